@@ -2,7 +2,23 @@
  * Every code that a TrailhouseError can carry: closed and stable. docs/errors.md says for each what it means and what
  * to do; a test compares the two lists.
  */
-export const errorCodes = ['SETTING_INVALID', 'SETTING_UNKNOWN'] as const
+export const errorCodes = [
+  // settings
+  'SETTING_INVALID',
+  'SETTING_UNKNOWN',
+  // kafka
+  'OWNERSHIP_LOST',
+  'OFFSET_GAP',
+  'OFFSET_OUT_OF_RANGE',
+  'TOPIC_REMADE',
+  'PRODUCER_FENCED',
+  'TRANSACTION_UNKNOWN',
+  // registry
+  'REGISTRY_UNAVAILABLE',
+  'SCHEMA_UNKNOWN',
+  'SCHEMA_INCOMPATIBLE',
+  'WRITER_SCHEMA_NEWER',
+] as const
 
 export type ErrorCode = (typeof errorCodes)[number]
 
@@ -14,5 +30,38 @@ export class TrailhouseError extends Error {
   constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
     super(message, options)
     this.code = code
+  }
+}
+
+/** Why one record could not be processed: the `reason` header of its dead letter. Closed and stable, as above. */
+export const reasonCodes = [
+  'EMPTY_RECORD',
+  'TOO_LARGE',
+  'TOO_DEEP',
+  'TOO_MANY_EVENTS',
+  'UNKNOWN_DATASET',
+  'MALFORMED',
+  'MISSING_FIELD',
+  'INVALID_FIELD',
+  'INVALID_UTF8',
+  'BAD_MAGIC',
+  'UNKNOWN_SCHEMA',
+  'TRUNCATED_BODY',
+  'TRAILING_BYTES',
+  'NOT_CANONICAL',
+  'TENANT_NOT_ALLOWED',
+  'REFUSED_BY_TABLE',
+] as const
+
+export type ReasonCode = (typeof reasonCodes)[number]
+
+/** One record cannot be processed. It costs that record alone: the record becomes a dead letter with this reason. */
+export class RecordError extends Error {
+  override readonly name: string = 'RecordError'
+  readonly reason: ReasonCode
+
+  constructor(reason: ReasonCode, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.reason = reason
   }
 }
