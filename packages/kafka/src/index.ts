@@ -1,0 +1,2 @@
+export { ByteBudget } from './budget.ts'
+export type * from './types.ts'
