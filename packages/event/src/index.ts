@@ -1,0 +1,2 @@
+export type { ActorType, AuditEvent, Outcome, Target } from './generated/audit-event.ts'
+export { auditEventSchema, blankEvent } from './generated/audit-event.ts'
