@@ -6,6 +6,8 @@ export const errorCodes = [
   // settings
   'SETTING_INVALID',
   'SETTING_UNKNOWN',
+  // runtime
+  'HTTP_LISTEN_FAILED',
   // kafka
   'OWNERSHIP_LOST',
   'OFFSET_GAP',
