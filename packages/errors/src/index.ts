@@ -20,6 +20,11 @@ export const errorCodes = [
   'SCHEMA_UNKNOWN',
   'SCHEMA_INCOMPATIBLE',
   'WRITER_SCHEMA_NEWER',
+  // local stack
+  'ARTIFACT_CHECKSUM',
+  'ARTIFACT_FETCH_FAILED',
+  'LOCAL_PART_FAILED',
+  'PORT_IN_USE',
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]

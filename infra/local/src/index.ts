@@ -1,0 +1,13 @@
+export { type Artifacts, ensureArtifacts, stateDir } from './artifacts.ts'
+export {
+  type ClickHouseOptions,
+  type ClickHousePart,
+  type ClickHouseUser,
+  type Passwords,
+  startClickHouse,
+} from './clickhouse.ts'
+export { type KafkaOptions, startKafka } from './kafka.ts'
+export type { Exit, Part } from './part.ts'
+export { freePorts } from './ports.ts'
+export { type RegistryOptions, startRegistry } from './registry.ts'
+export { type Stack, type StackOptions, startStack } from './stack.ts'
