@@ -25,6 +25,7 @@ export const errorCodes = [
   'ARTIFACT_FETCH_FAILED',
   'LOCAL_PART_FAILED',
   'PORT_IN_USE',
+  'TOOLS_FETCH_FAILED',
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]
