@@ -15,6 +15,14 @@ export const errorCodes = [
   'TOPIC_REMADE',
   'PRODUCER_FENCED',
   'TRANSACTION_UNKNOWN',
+  'TRANSACTION_ABORTED',
+  'COMMIT_FAILED',
+  'KAFKA_UNAVAILABLE',
+  'DELIVERY_UNKNOWN',
+  'MESSAGE_REFUSED',
+  'TOPIC_UNKNOWN',
+  'TOPIC_MISMATCH',
+  'CONSUMER_FAILED',
   // registry
   'REGISTRY_UNAVAILABLE',
   'SCHEMA_UNKNOWN',
@@ -26,6 +34,9 @@ export const errorCodes = [
   'LOCAL_PART_FAILED',
   'PORT_IN_USE',
   'TOOLS_FETCH_FAILED',
+  // datasets
+  'DATASET_UNKNOWN',
+  'INPUT_UNREADABLE',
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]
