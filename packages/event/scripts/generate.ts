@@ -1,8 +1,14 @@
-/** Writes src/generated/audit-event.ts from schemas/audit-event.avsc. */
+/** Writes src/generated/ from schemas/audit-event.avsc. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { generateModule } from './generate-module.ts'
 
-const schemaFile = new URL('../../../schemas/audit-event.avsc', import.meta.url)
-const moduleFile = new URL('../src/generated/audit-event.ts', import.meta.url)
+const file = (path: string) => new URL(path, import.meta.url)
 
-writeFileSync(moduleFile, generateModule(readFileSync(schemaFile, 'utf8')))
+writeFileSync(
+  file('../src/generated/audit-event.ts'),
+  generateModule(readFileSync(file('../../../schemas/audit-event.avsc'), 'utf8')),
+)
+// The writer is made from the module just written, with the ranges of the table's columns.
+const { auditEventSchema } = await import('../src/generated/audit-event.ts')
+const { generateWriter } = await import('./generate-writer.ts')
+writeFileSync(file('../src/generated/write-event.ts'), generateWriter(auditEventSchema))

@@ -25,7 +25,7 @@ export type AuditEvent = {
   tenant_id: string
   /** Kind of source: `sdk`, `aws-cloudtrail`, `okta`, `pgaudit`, ... */
   dataset: string
-  /** OCSF 1.8 class_uid. 6003, API Activity, for what cannot be classified.. */
+  /** OCSF 1.8 class_uid. 6003, API Activity, for what cannot be classified. */
   class_uid: number
   /** OCSF 1.8 activity_id within the class, 0 to 65535. 99 is Other. */
   activity_id: number
@@ -101,13 +101,13 @@ export type AuditEvent = {
   origin_topic: string
   /** Partition of the record it came from. */
   origin_partition: number
-  /** Offset of the record it came from, 0 to 2^53 - 1. */
+  /** Offset of the record it came from, 0 to 2^53 - 2. */
   origin_offset: number
   /** Index of the event within a record that held several. */
   origin_index: number
   /** SDK instance that emitted it. */
   producer_id: string
-  /** Running number within that SDK instance, 0 to 2^53 - 1: a gap is a lost event. */
+  /** Running number within that SDK instance, 0 to 2^53 - 2: a gap is a lost event. */
   producer_seq: number
   /** Mapper and its version, e.g. `aws-cloudtrail@1`. */
   mapper: string
@@ -208,7 +208,7 @@ export const auditEventSchema = {
       name: 'class_uid',
       type: 'int',
       default: 0,
-      doc: 'OCSF 1.8 class_uid. 6003, API Activity, for what cannot be classified..',
+      doc: 'OCSF 1.8 class_uid. 6003, API Activity, for what cannot be classified.',
     },
     {
       name: 'activity_id',
@@ -428,7 +428,7 @@ export const auditEventSchema = {
       name: 'origin_offset',
       type: 'long',
       default: 0,
-      doc: 'Offset of the record it came from, 0 to 2^53 - 1.',
+      doc: 'Offset of the record it came from, 0 to 2^53 - 2.',
     },
     {
       name: 'origin_index',
@@ -446,7 +446,7 @@ export const auditEventSchema = {
       name: 'producer_seq',
       type: 'long',
       default: 0,
-      doc: 'Running number within that SDK instance, 0 to 2^53 - 1: a gap is a lost event.',
+      doc: 'Running number within that SDK instance, 0 to 2^53 - 2: a gap is a lost event.',
     },
     {
       name: 'mapper',
