@@ -1,9 +1,10 @@
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
+import normalize from './commands/normalize.ts'
 import { run } from './run.ts'
 
 /** Every command is one file: it adds itself to the program, and loads its clients only when it runs. */
-const commands: readonly ((program: Command) => void)[] = []
+const commands: readonly ((program: Command) => void)[] = [normalize]
 
 const program = new Command('trailhouse')
   .description(

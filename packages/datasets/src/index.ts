@@ -1,0 +1,2 @@
+export { defaultLimits, type Limits, type MapContext, type Mapper, MappingError } from './mapper.ts'
+export { datasets, detect } from './registry.ts'

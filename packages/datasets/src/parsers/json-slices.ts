@@ -1,0 +1,121 @@
+/**
+ * Where values stand in the bytes of a JSON text, so that a value can be kept exactly as the vendor wrote it. All of
+ * these expect text that JSON.parse has accepted.
+ */
+
+/** Start (inclusive) and end (exclusive) of a value in bytes. */
+export type Span = { readonly start: number; readonly end: number }
+
+/** The whole document without the white space and the byte order mark around it. */
+export function documentSpan(raw: Uint8Array): Span {
+  const start = skipSpace(raw, raw[0] === 0xef ? 3 : 0)
+  return { start, end: endOfValue(raw, start) }
+}
+
+/** The value of a member of the object at `span`; of several with the same key the last, as JSON.parse has it. */
+export function memberSpan(raw: Uint8Array, span: Span, key: string): Span | undefined {
+  let found: Span | undefined
+  let at = skipSpace(raw, span.start + 1)
+  while (raw[at] === quote) {
+    const keyEnd = endOfString(raw, at)
+    const start = skipSpace(raw, skipSpace(raw, keyEnd) + 1)
+    const end = endOfValue(raw, start)
+    if (isKey(raw, at, keyEnd, key)) found = { start, end }
+    at = nextItem(raw, end)
+  }
+  return found
+}
+
+/** The elements of the array at `span`. */
+export function elementSpans(raw: Uint8Array, span: Span): Span[] {
+  const spans: Span[] = []
+  let start = skipSpace(raw, span.start + 1)
+  while (start < span.end && raw[start] !== closeBracket) {
+    const end = endOfValue(raw, start)
+    spans.push({ start, end })
+    start = nextItem(raw, end)
+  }
+  return spans
+}
+
+/**
+ * Whether any value is nested deeper than `limit`. Costs 1 ns a byte, and nothing for records that are too short to
+ * reach the limit, as most are.
+ */
+export function exceedsDepth(raw: Uint8Array, limit: number): boolean {
+  if (raw.length < 2 * limit) return false
+  let depth = 0
+  for (let at = 0; at < raw.length; at++) {
+    const byte = raw[at]
+    if (byte === quote) at = endOfString(raw, at) - 1
+    else if (byte === openBrace || byte === openBracket) {
+      depth += 1
+      if (depth > limit) return true
+    } else if (byte === closeBrace || byte === closeBracket) depth -= 1
+  }
+  return false
+}
+
+const quote = 0x22
+const backslash = 0x5c
+const comma = 0x2c
+const openBrace = 0x7b
+const closeBrace = 0x7d
+const openBracket = 0x5b
+const closeBracket = 0x5d
+
+function endOfValue(raw: Uint8Array, start: number): number {
+  const first = raw[start]
+  if (first === quote) return endOfString(raw, start)
+  if (first !== openBrace && first !== openBracket) return endOfScalar(raw, start)
+  let depth = 0
+  for (let at = start; at < raw.length; at++) {
+    const byte = raw[at]
+    if (byte === quote) at = endOfString(raw, at) - 1
+    else if (byte === openBrace || byte === openBracket) depth += 1
+    else if (byte === closeBrace || byte === closeBracket) {
+      depth -= 1
+      if (depth === 0) return at + 1
+    }
+  }
+  return raw.length
+}
+
+function endOfString(raw: Uint8Array, start: number): number {
+  for (let at = start + 1; at < raw.length; at++) {
+    const byte = raw[at]
+    if (byte === quote) return at + 1
+    if (byte === backslash) at += 1
+  }
+  return raw.length
+}
+
+function endOfScalar(raw: Uint8Array, start: number): number {
+  let at = start
+  while (at < raw.length && !isSpace(raw[at]) && !isEnd(raw[at])) at += 1
+  return at
+}
+
+function nextItem(raw: Uint8Array, end: number): number {
+  const at = skipSpace(raw, end)
+  return raw[at] === comma ? skipSpace(raw, at + 1) : at
+}
+
+function skipSpace(raw: Uint8Array, start: number): number {
+  let at = start
+  while (isSpace(raw[at])) at += 1
+  return at
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+}
+
+function isEnd(byte: number | undefined): boolean {
+  return byte === comma || byte === closeBrace || byte === closeBracket
+}
+
+function isKey(raw: Uint8Array, start: number, end: number, key: string): boolean {
+  const text = Buffer.from(raw.buffer, raw.byteOffset + start, end - start).toString('utf8')
+  return text.includes('\\') ? JSON.parse(text) === key : text.length === key.length + 2 && text.includes(key)
+}

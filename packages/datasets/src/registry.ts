@@ -1,0 +1,45 @@
+import { existsSync, readdirSync } from 'node:fs'
+import type { Mapper, Sample } from './mapper.ts'
+
+/**
+ * Every dataset by its name. A dataset is a folder with a map.ts whose default export is its mapper, so that adding one
+ * touches no other file.
+ */
+export const datasets: ReadonlyMap<string, Mapper> = await load(new URL('../', import.meta.url))
+
+/**
+ * The dataset of a record, or undefined where none is sure, or more than one is. Detection is right or declines: a
+ * record that is mapped as another vendor's is worse than one that waits for an operator to name its dataset.
+ */
+export function detect(raw: Uint8Array): string | undefined {
+  const sample = sampleOf(raw)
+  const found = [...datasets.values()].filter((mapper) => mapper.detects(sample))
+  return found.length === 1 ? found[0]?.name : undefined
+}
+
+async function load(folder: URL): Promise<ReadonlyMap<string, Mapper>> {
+  const names = readdirSync(folder)
+    .filter((name) => existsSync(new URL(`${name}/map.ts`, folder)))
+    .sort()
+  const mappers = await Promise.all(names.map((name) => loadMapper(folder, name)))
+  return new Map(mappers.map((mapper) => [mapper.name, mapper]))
+}
+
+async function loadMapper(folder: URL, name: string): Promise<Mapper> {
+  const module: { default: Mapper } = await import(new URL(`${name}/map.ts`, folder).href)
+  if (module.default.name !== name) throw new Error(`the mapper in ${name}/ is named ${module.default.name}`)
+  return module.default
+}
+
+function sampleOf(raw: Uint8Array): Sample {
+  const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('utf8').trim()
+  return { text, json: text.startsWith('{') || text.startsWith('[') ? jsonOrUndefined(text) : undefined }
+}
+
+function jsonOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
