@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -20,6 +20,8 @@ export type KafkaOptions = {
 /** KRaft wants a cluster id in base64; a broker that stands alone needs no id of its own. */
 const CLUSTER_ID = 'VHJhaWxob3VzZUxvY2FsMQ'
 
+/** In a properties file the later line wins. */
+const sharedSettings = resolve(import.meta.dirname, '../../kafka/server.properties')
 const log4j = resolve(import.meta.dirname, '../log4j2.xml')
 
 /** A real Kafka broker, its own KRaft controller, on 127.0.0.1. `address` is the bootstrap server. */
@@ -28,7 +30,8 @@ export async function startKafka({ dir, ports, config }: KafkaOptions): Promise<
   const { broker, controller } = ports ?? (await twoFreePorts())
   const settings = join(dir, 'server.properties')
   await mkdir(dir, { recursive: true })
-  await writeFile(settings, properties({ ...brokerConfig(dir, broker, controller), ...config }))
+  const own = properties({ ...brokerConfig(dir, broker, controller), ...config })
+  await writeFile(settings, `${await readFile(sharedSettings, 'utf8')}\n${own}`)
   const java = ['-cp', join(kafkaLibs, '*'), `-Dlog4j2.configurationFile=${log4j}`, `-Dtrailhouse.logs=${dir}`]
   if (!existsSync(join(dir, 'data', 'meta.properties'))) {
     const format = [
@@ -68,15 +71,6 @@ function brokerConfig(dir: string, broker: number, controller: number): Record<s
     'controller.listener.names': 'CONTROLLER',
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'log.dirs': join(dir, 'data'),
-    'auto.create.topics.enable': 'false',
-    'group.initial.rebalance.delay.ms': 0,
-    'offsets.topic.replication.factor': 1,
-    'offsets.topic.num.partitions': 8,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
-    'transaction.state.log.num.partitions': 8,
-    'share.coordinator.state.topic.replication.factor': 1,
-    'share.coordinator.state.topic.min.isr': 1,
     // The default of 128 MiB is for brokers with many compacted logs.
     'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
   }
