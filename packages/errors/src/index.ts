@@ -28,6 +28,8 @@ export const errorCodes = [
   'SCHEMA_UNKNOWN',
   'SCHEMA_INCOMPATIBLE',
   'WRITER_SCHEMA_NEWER',
+  // event
+  'ROWS_TRUNCATED',
   // local stack
   'ARTIFACT_CHECKSUM',
   'ARTIFACT_FETCH_FAILED',

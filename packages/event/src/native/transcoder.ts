@@ -1,9 +1,9 @@
-import { TrailhouseError } from '@trailhouse/errors'
 import { columnTypes } from '../columns.ts'
 import type { AvroSchema } from '../decode.ts'
-import { canonicalForm, schemaFingerprint } from '../fingerprint.ts'
-import { type AuditEvent, auditEventSchema } from '../generated/audit-event.ts'
+import { schemaFingerprint } from '../fingerprint.ts'
+import type { AuditEvent } from '../generated/audit-event.ts'
 import { greatest } from '../ranges.ts'
+import { type Field, isEnum, readWriterSchema, type WrittenField } from '../writer-schema.ts'
 import type { NativeBlock } from './block.ts'
 import { BodyReader } from './body-reader.ts'
 
@@ -16,27 +16,19 @@ import { BodyReader } from './body-reader.ts'
 export type Transcode = (block: NativeBlock, body: Uint8Array, start: number, end: number, offset: number) => void
 
 type FieldName = keyof AuditEvent
-type Field = (typeof auditEventSchema.fields)[number]
-type WriterField = { readonly name: string; readonly type: unknown }
-type EnumType = { readonly name: string; readonly symbols: readonly string[] }
 
 /** What the generated function does for one field, as a line of JavaScript, and the constant that the line names `k`. */
 type Step = { readonly name: FieldName; readonly line: string; readonly constant?: unknown }
-
-const tableFields = new Map<string, Field>(auditEventSchema.fields.map((field) => [field.name, field]))
 
 /**
  * Makes the function that transcodes the bodies of one writer schema. It is generated: one line a field, in the writer's
  * order, so that a row costs no look-up of any kind.
  *
- * @throws TrailhouseError WRITER_SCHEMA_NEWER where the writer has a field or a symbol that this version does not know,
- * SCHEMA_INCOMPATIBLE where it has a field with another type, or lacks one that has no default
+ * @throws TrailhouseError WRITER_SCHEMA_NEWER or SCHEMA_INCOMPATIBLE, as readWriterSchema does
  */
 export function compileTranscoder(writerSchema: AvroSchema): Transcode {
-  const fields = writerFields(writerSchema)
-  const written = new Set(fields.map((field) => field.name))
-  const missing = auditEventSchema.fields.filter((field) => !written.has(field.name))
-  return generate([...fields.map(readStep), ...missing.map(defaultStep)], schemaFingerprint(writerSchema))
+  const { written, missing } = readWriterSchema(writerSchema)
+  return generate([...written.map(readStep), ...missing.map(defaultStep)], schemaFingerprint(writerSchema))
 }
 
 function generate(steps: readonly Step[], fingerprint: bigint): Transcode {
@@ -62,15 +54,15 @@ function generate(steps: readonly Step[], fingerprint: bigint): Transcode {
   return new Function('reader', 'names', 'k', source)(new BodyReader(), names, constants)
 }
 
-function readStep({ name, type }: WriterField): Step {
-  const field = tableFields.get(name)
-  if (!field) throw new TrailhouseError('WRITER_SCHEMA_NEWER', `the writer's schema has a field ${name}: upgrade first`)
-  const step = { name: field.name }
-  if (isEnum(field.type))
-    return { ...step, line: 'reader.enum($column, row, $constant)', constant: indexes(field.type, type) }
-  if (canonicalForm(type as AvroSchema) !== canonicalForm(field.type))
-    throw incompatible(`field ${name} is written as ${canonicalForm(type as AvroSchema)}`)
-  return { ...step, line: readLine(field) }
+function readStep({ field, symbols }: WrittenField): Step {
+  const { name, type } = field
+  if (!isEnum(type)) return { name, line: readLine(field) }
+  const table: readonly string[] = type.symbols
+  return {
+    name,
+    line: 'reader.enum($column, row, $constant)',
+    constant: symbols?.map((symbol) => table.indexOf(symbol)),
+  }
 }
 
 function readLine({ name, type }: Field): string {
@@ -81,23 +73,9 @@ function readLine({ name, type }: Field): string {
   return `reader.${type.type}($column, row)`
 }
 
-const isEnum = (type: Field['type']): type is Extract<Field['type'], { type: 'enum' }> =>
-  typeof type === 'object' && type.type === 'enum'
-
-/** For each symbol of the writer its index in the table's enum. */
-function indexes(type: EnumType, written: unknown): number[] {
-  const { name, symbols } = written as EnumType
-  if (name !== type.name || !Array.isArray(symbols)) throw incompatible(`it has no enum ${type.name}`)
-  return symbols.map((symbol) => {
-    const index = type.symbols.indexOf(symbol)
-    if (index >= 0) return index
-    throw new TrailhouseError('WRITER_SCHEMA_NEWER', `the writer's enum ${name} has ${symbol}: upgrade first`)
-  })
-}
-
 function defaultStep(field: Field): Step {
   const { name, type } = field
-  if (!('default' in field)) throw incompatible(`it lacks the field ${name}`)
+  if (!('default' in field)) throw new TypeError(`${name} has no default`)
   if (type === 'string' || type === 'bytes')
     return { name, line: '$column.append($constant)', constant: Buffer.from(field.default) }
   if (isEnum(type)) return { name, line: `$column.values[row] = ${type.symbols.indexOf(field.default as never)}` }
@@ -106,13 +84,3 @@ function defaultStep(field: Field): Step {
     return { name, line: `$column.values[2 * row] = ${field.default}; $column.values[2 * row + 1] = 0` }
   return { name, line: '$column.appendCount(row, 0)' }
 }
-
-function writerFields(schema: AvroSchema): readonly WriterField[] {
-  const { type, name, namespace, fields } = schema as Record<string, unknown>
-  if (type !== 'record' || name !== auditEventSchema.name || namespace !== auditEventSchema.namespace)
-    throw incompatible('it is not trailhouse.v1.AuditEvent')
-  return fields as readonly WriterField[]
-}
-
-const incompatible = (why: string) =>
-  new TrailhouseError('SCHEMA_INCOMPATIBLE', `the writer's schema cannot be read: ${why}`)
