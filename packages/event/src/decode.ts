@@ -5,16 +5,39 @@ import { type AuditEvent, auditEventSchema } from './generated/audit-event.ts'
 /** An Avro schema as JSON. */
 export type AvroSchema = string | readonly unknown[] | { readonly [attribute: string]: unknown }
 
-type Tap = { readLong(): number; skipLong(): void; readString(): string }
+type Tap = { pos: number; readonly buf: Uint8Array; readLong(): number; skipLong(): void; readString(): string }
+type Reader = { _read(tap: Tap): unknown }
 
-/** avsc's map with a place for the key `__proto__`, which an object literal would swallow. */
+/**
+ * Reads the elements of an array or map. avsc itself would go on for as many as a broken body claims; here each must
+ * take at least a byte of the body.
+ */
+function readElements(tap: Tap, read: () => void): void {
+  for (let count = tap.readLong(); count !== 0; count = tap.readLong()) {
+    if (count < 0) tap.skipLong()
+    for (let i = Math.abs(count); i > 0; i--) {
+      const before = tap.pos
+      read()
+      if (tap.pos <= before || tap.pos > tap.buf.length) throw new Error('truncated buffer')
+    }
+    if (tap.pos > tap.buf.length) throw new Error('truncated buffer')
+  }
+}
+
+class ArrayType extends avro.types.ArrayType {
+  _read(tap: Tap): unknown[] {
+    const items = this.itemsType as unknown as Reader
+    const array: unknown[] = []
+    readElements(tap, () => void array.push(items._read(tap)))
+    return array
+  }
+}
+
+/** Also has a place for the key `__proto__`, which an object literal would swallow. */
 class MapType extends avro.types.MapType {
   _read(tap: Tap): Record<string, string> {
     const map: Record<string, string> = {}
-    for (let count = tap.readLong(); count !== 0; count = tap.readLong()) {
-      if (count < 0) tap.skipLong()
-      for (let i = Math.abs(count); i > 0; i--) define(map, tap.readString(), tap.readString())
-    }
+    readElements(tap, () => define(map, tap.readString(), tap.readString()))
     return map
   }
 }
@@ -27,12 +50,14 @@ function define(map: Record<string, string>, key: string, value: string): void {
 
 /** avsc's type of a schema, with whose resolvers versions are compared. */
 export function avroType(schema: AvroSchema): avro.Type {
-  return avro.Type.forSchema(schema as avro.Schema, {
-    typeHook: (attributes, options) =>
-      (attributes as { type?: unknown }).type === 'map'
-        ? (new MapType(attributes, options) as unknown as avro.Type)
-        : (undefined as unknown as avro.Type),
-  })
+  return avro.Type.forSchema(schema as avro.Schema, { typeHook: safeType as (schema: avro.Schema) => avro.Type })
+}
+
+/** Undefined leaves the choice to avsc. */
+function safeType(schema: { type?: unknown }, options: object): unknown {
+  if (schema.type === 'array') return new ArrayType(schema as never, options)
+  if (schema.type === 'map') return new MapType(schema as never, options)
+  return undefined
 }
 
 let reader: avro.Type | undefined
