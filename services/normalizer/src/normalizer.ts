@@ -1,0 +1,208 @@
+import { datasets, detect } from '@trailhouse/datasets'
+import {
+  type Admin,
+  ByteBudget,
+  connectKafka,
+  connectRegistry,
+  openAdmin,
+  openTransactionalProducer,
+  startConsumer,
+} from '@trailhouse/kafka'
+import { kafkaFrom, type Logger, type Registry as MetricsRegistry, registryFrom } from '@trailhouse/runtime'
+import { parseAcceptedLosses } from './accepted-loss.ts'
+import type { NormalizerSettings } from './config.ts'
+import { notReady } from './health.ts'
+import { inputRoute, type RouteOptions } from './input-route.ts'
+import { Inputs } from './inputs.ts'
+import { watchLag } from './lag.ts'
+import { createNormalizerMetrics, type NormalizerMetrics } from './metrics.ts'
+import { type Outputs, readOutputs, subjectOf } from './outputs.ts'
+import { takeOver } from './partition-worker.ts'
+import type { Parts } from './parts.ts'
+import { createReport, type ServiceReport } from './report.ts'
+import { retrying } from './retry.ts'
+import { ShareGate } from './share-gate.ts'
+import { createWriterSchemas } from './writer-schemas.ts'
+
+export type Surroundings = {
+  readonly registry: MetricsRegistry
+  readonly logger: Logger
+  /** Aborted when the process was told to stop. */
+  readonly signal: AbortSignal
+  fail(error: unknown): void
+}
+
+/** One instance of the normalizer: input topics in, audit.normalized and audit.dlq out. */
+export class Normalizer {
+  readonly #settings: NormalizerSettings
+  readonly #signal: AbortSignal
+  readonly #fail: (error: unknown) => void
+  readonly #budget: ByteBudget
+  readonly #gate: ShareGate
+  readonly #metrics: NormalizerMetrics
+  readonly #report: ServiceReport
+  /** Ownerships that wait for the registry, each by its signal. */
+  readonly #awaitingRegistry = new Set<AbortSignal>()
+  #starting: string | undefined = 'waiting for Kafka'
+  #admin: Admin | undefined
+  #inputs: Inputs | undefined
+  #started: Promise<void> = Promise.resolve()
+  #endLag = () => {}
+
+  constructor(settings: NormalizerSettings, { registry, logger, signal, fail }: Surroundings) {
+    this.#settings = settings
+    this.#signal = signal
+    this.#fail = fail
+    this.#budget = new ByteBudget(settings.normalizerMemoryBytes)
+    this.#gate = new ShareGate(shareRule(settings), (topic, closed) => this.#report.inputGate(topic, closed))
+    this.#metrics = createNormalizerMetrics(registry, {
+      shares: () => this.#gate.shares(),
+      pausedPartitions: () => this.#pausedPartitions(),
+      stoppedPartitions: () => this.#stoppedPartitions(),
+      bufferBytes: () => this.#budget,
+    })
+    this.#report = createReport(this.#metrics, logger)
+  }
+
+  /** Returns at once: what is not there yet is waited for, and `notReady` says what. */
+  start(): void {
+    this.#started = this.#start().catch((error: unknown) => {
+      if (!this.#signal.aborted) this.#fail(error)
+    })
+  }
+
+  notReady(): string[] {
+    return notReady({
+      consumer: this.#inputs?.consumer,
+      missingTopics: this.#inputs?.missing ?? [],
+      closedTopics: this.#gate.closedTopics(),
+      awaitingRegistry: this.#awaitingRegistry.size,
+      starting: this.#starting,
+    })
+  }
+
+  /** An operator's word that topics paused for their dead letters go on. */
+  resumeInputs(): void {
+    this.#gate.openAll()
+  }
+
+  /** After the signal was aborted. */
+  async stop(): Promise<void> {
+    this.#endLag()
+    await this.#started
+    await this.#inputs?.stop()
+    await this.#admin?.close()
+  }
+
+  async #start(): Promise<void> {
+    const { normalizerOutputTopic, normalizerDeadLetterTopic, normalizerInputs } = this.#settings
+    const client = connectKafka(kafkaFrom(this.#settings, 'trailhouse-normalizer'), { onEvent: this.#report.kafka })
+    const schemaRegistry = connectRegistry(registryFrom(this.#settings), { onEvent: this.#report.kafka })
+    const retry = { signal: this.#signal, onRetry: (error: Error) => this.#wait(error) }
+    const admin = await retrying(() => openAdmin(client), { ...retry, codes: ['KAFKA_UNAVAILABLE'] })
+    this.#admin = admin
+    const topics = { events: normalizerOutputTopic, deadLetters: normalizerDeadLetterTopic }
+    const outputs = await readOutputs(admin, schemaRegistry, topics, retry)
+    const schemas = createWriterSchemas(
+      schemaRegistry,
+      subjectOf(this.#settings.normalizerEventsTopic),
+      (error, owner) => this.#awaitRegistry(error, owner),
+    )
+    const openProducer = (transactionalId: string) =>
+      openTransactionalProducer(client, { transactionalId, timeoutMs: this.#settings.normalizerTransactionTimeoutMs })
+    const parts: Parts = { ...this.#parts(outputs), topics, schemas, openProducer }
+    this.#inputs = new Inputs({
+      admin,
+      patterns: normalizerInputs,
+      written: [normalizerOutputTopic, normalizerDeadLetterTopic],
+      signal: this.#signal,
+      startConsumer: (names) => startConsumer(client, this.#consumerOptions(names, parts)),
+      onRetry: (error) => this.#wait(error),
+      onFailed: this.#fail,
+    })
+    this.#inputs.start()
+    this.#starting = undefined
+    this.#endLag = watchLag(() => this.#inputs?.consumer, this.#metrics, this.#report.newestProcessed)
+  }
+
+  #parts(outputs: Outputs): Omit<Parts, 'topics' | 'schemas' | 'openProducer'> {
+    const settings = this.#settings
+    const limits = {
+      maxBytes: settings.normalizerMaxRecordBytes,
+      maxDepth: settings.normalizerMaxDepth,
+      maxEvents: settings.normalizerMaxEvents,
+    }
+    return {
+      group: settings.normalizerGroup,
+      partitions: outputs.partitions,
+      tools: { datasets, detect, limits, schemaId: outputs.schemaId, maxEventBytes: outputs.maxEventBytes },
+      gate: this.#gate,
+      report: this.#report,
+      acceptedLosses: parseAcceptedLosses(settings.acceptLoss),
+      idleMs: settings.normalizerIdleMs,
+      sessionTimeoutMs: settings.normalizerSessionTimeoutMs,
+    }
+  }
+
+  #consumerOptions(topics: readonly string[], parts: Parts) {
+    const settings = this.#settings
+    const routes = new Map(topics.map((topic) => [topic, inputRoute(topic, routeOptions(settings))]))
+    return {
+      groupId: settings.normalizerGroup,
+      topics,
+      budget: this.#budget,
+      sessionTimeoutMs: settings.normalizerSessionTimeoutMs,
+      maxBytesPerPartition: settings.normalizerFetchBytes,
+      onAssigned: (partition: Parameters<typeof takeOver>[0]) =>
+        takeOver(partition, routes.get(partition.topic) ?? inputRoute(partition.topic, routeOptions(settings)), parts),
+      onStopped: this.#report.stopped,
+    }
+  }
+
+  #wait(error: Error): void {
+    if (this.#starting !== undefined) this.#starting = error.message
+    this.#report.waiting(error)
+  }
+
+  #awaitRegistry(error: Error | undefined, owner: AbortSignal): void {
+    if (error === undefined) this.#awaitingRegistry.delete(owner)
+    else this.#awaitingRegistry.add(owner)
+    if (error !== undefined) this.#report.waiting(error)
+  }
+
+  #pausedPartitions() {
+    const byBudget = this.#budget.exceeded ? (this.#inputs?.consumer?.assignments() ?? []) : []
+    return {
+      budget: byBudget.filter(({ state }) => state === 'paused').length,
+      'dead-letter-share': this.#gate.pausedPartitions(),
+      registry: this.#awaitingRegistry.size,
+    }
+  }
+
+  #stoppedPartitions(): Map<string, number> {
+    const codes = new Map<string, number>()
+    for (const { stopped } of this.#inputs?.consumer?.assignments() ?? []) {
+      if (stopped !== undefined) codes.set(stopped.code, (codes.get(stopped.code) ?? 0) + 1)
+    }
+    return codes
+  }
+}
+
+function shareRule(settings: NormalizerSettings) {
+  return {
+    limit: settings.normalizerDeadLetterShare,
+    windowMs: settings.normalizerDeadLetterWindowMs,
+    minimum: settings.normalizerDeadLetterMinimum,
+    pause: settings.normalizerDeadLetterPause,
+    pauseMs: settings.normalizerDeadLetterPauseMs,
+  }
+}
+
+function routeOptions(settings: NormalizerSettings): RouteOptions {
+  return {
+    eventsTopic: settings.normalizerEventsTopic,
+    bindings: settings.normalizerBindings,
+    defaultTenant: settings.normalizerDefaultTenant,
+    knownDatasets: new Set(datasets.keys()),
+  }
+}

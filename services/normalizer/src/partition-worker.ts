@@ -1,0 +1,138 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { TrailhouseError } from '@trailhouse/errors'
+import type { AssignedPartition, FetchedBatch, PartitionWorker, TransactionalProducer } from '@trailhouse/kafka'
+import { step } from '@trailhouse/runtime'
+import type { InputRoute } from './input-route.ts'
+import { destinationOf, type NormalizedBatch, normalizeBatch } from './normalize-batch.ts'
+import { afterFence, afterTransaction, offsetMetadata, startAt } from './ownership.ts'
+import type { Parts } from './parts.ts'
+import { backoffMs } from './retry.ts'
+import { writeBatch } from './transaction.ts'
+
+/** Ends a worker whose partition must be read again from the committed offset: the consumer starts the next one. */
+class ReadAgain extends Error {
+  override readonly name = 'ReadAgain'
+}
+
+/**
+ * Takes an assigned partition over. Throws TrailhouseError OFFSET_OUT_OF_RANGE or TOPIC_REMADE where Kafka no longer
+ * holds what is due: the partition stops until an operator has accepted the loss.
+ */
+export async function takeOver(
+  partition: AssignedPartition,
+  route: InputRoute,
+  parts: Parts,
+): Promise<PartitionWorker> {
+  await step('assigned')
+  const { committed, metadata, logStart, logEnd } = await partition.position()
+  const start = startAt(
+    partition,
+    { offset: committed, metadata },
+    { start: logStart, end: logEnd },
+    parts.acceptedLosses,
+  )
+  if (start.next === 'stop') throw new TrailhouseError(start.code, start.message)
+  if (start.lost > 0) parts.report.lost(partition, start.lost)
+  return new InputPartition(partition, route, parts, start.offset, committed)
+}
+
+class InputPartition implements PartitionWorker {
+  readonly startOffset: number
+  readonly #partition: AssignedPartition
+  readonly #route: InputRoute
+  readonly #parts: Parts
+  readonly #removeFromGate: () => void
+  /** What the group has for this partition, as this owner last read or wrote it. */
+  #committed: number | null
+  #producer: TransactionalProducer | undefined
+  #idle: NodeJS.Timeout | undefined
+  #handling: Promise<void> = Promise.resolve()
+
+  constructor(partition: AssignedPartition, route: InputRoute, parts: Parts, start: number, committed: number | null) {
+    this.startOffset = start
+    this.#partition = partition
+    this.#route = route
+    this.#parts = parts
+    this.#committed = committed
+    this.#removeFromGate = parts.gate.add(partition.topic, partition)
+  }
+
+  handle(batch: FetchedBatch): Promise<void> {
+    if (batch.records.length === 0) return Promise.resolve()
+    clearTimeout(this.#idle)
+    this.#handling = this.#normalize(batch)
+    return this.#handling
+  }
+
+  async stop(): Promise<void> {
+    this.#removeFromGate()
+    clearTimeout(this.#idle)
+    await this.#handling.catch(() => undefined)
+    clearTimeout(this.#idle)
+    await this.#closeProducer()
+  }
+
+  async #normalize(batch: FetchedBatch): Promise<void> {
+    const { schemas, tools, gate, partitions, report } = this.#parts
+    const { signal, topic } = this.#partition
+    const known = await schemas.schemasOf(this.#route.kind === 'events' ? batch.records : [], signal)
+    const destinations = {
+      events: destinationOf(this.#partition, partitions.events),
+      deadLetters: destinationOf(this.#partition, partitions.deadLetters),
+    }
+    const normalized = normalizeBatch(batch.records, this.#partition, this.#route, destinations, tools, known)
+    await this.#write(normalized, batch.lastOffset + 1)
+    gate.observe(topic, normalized.tallies)
+    report.written(this.#partition, batch, normalized)
+    this.#idle = setTimeout(() => void this.#closeProducer(), this.#parts.idleMs).unref()
+  }
+
+  /** Resolves when the batch and its offset are committed; rejects when this worker must not go on. */
+  async #write(normalized: NormalizedBatch, next: number): Promise<void> {
+    const { group, topics, report } = this.#parts
+    const { topic, topicId, partition, signal } = this.#partition
+    const offset = { groupId: group, topic, partition, offset: next, metadata: offsetMetadata(topicId) }
+    for (let attempt = 0; ; attempt++) {
+      signal.throwIfAborted()
+      const producer = this.#producer ?? (await this.#fence())
+      const began = performance.now()
+      const { ending, error } = await writeBatch(producer, normalized, offset, topics)
+      if (error !== undefined) report.retried(error, this.#partition)
+      switch (afterTransaction(ending)) {
+        case 'next':
+          this.#committed = next
+          report.transaction((performance.now() - began) / 1_000)
+          return
+        case 'again':
+          await delay(backoffMs(attempt), undefined, { signal })
+          continue
+        case 'yield':
+          await this.#closeProducer()
+          await delay(this.#parts.sessionTimeoutMs, undefined, { signal })
+          throw new ReadAgain('fenced by another owner, and still assigned after a session timeout')
+        case 'read-again':
+          await this.#closeProducer()
+          throw new ReadAgain('the end of a transaction is unknown', { cause: error })
+      }
+    }
+  }
+
+  /** Fence first, read second: what an earlier owner still committed before the fence is seen by the read after it. */
+  async #fence(): Promise<TransactionalProducer> {
+    await step('before-fence')
+    const { topic, partition } = this.#partition
+    const producer = await this.#parts.openProducer(`${this.#parts.group}-${topic}-${partition}`)
+    this.#producer = producer
+    await step('after-fence')
+    const { committed } = await this.#partition.position()
+    await step('after-read')
+    if (afterFence(this.#committed, committed) === 'transact') return producer
+    throw new ReadAgain(`an earlier owner committed ${committed} after ${this.#committed} was read`)
+  }
+
+  async #closeProducer(): Promise<void> {
+    const producer = this.#producer
+    this.#producer = undefined
+    await producer?.close().catch(() => undefined)
+  }
+}

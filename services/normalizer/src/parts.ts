@@ -1,0 +1,34 @@
+import type { TrailhouseError } from '@trailhouse/errors'
+import type { FetchedBatch, TransactionalProducer } from '@trailhouse/kafka'
+import type { AcceptedLoss } from './accepted-loss.ts'
+import type { NormalizedBatch } from './normalize-batch.ts'
+import type { Tools } from './normalize-record.ts'
+import type { Source } from './record-source.ts'
+import type { ShareGate } from './share-gate.ts'
+import type { OutputTopics } from './transaction.ts'
+import type { WriterSchemaSource } from './writer-schemas.ts'
+
+/** What every input partition of the process shares. */
+export type Parts = {
+  readonly group: string
+  readonly topics: OutputTopics
+  /** Number of partitions of the output topics, as read at the start. */
+  readonly partitions: { readonly events: number; readonly deadLetters: number }
+  readonly tools: Tools
+  readonly schemas: WriterSchemaSource
+  readonly gate: ShareGate
+  readonly report: Report
+  readonly acceptedLosses: readonly AcceptedLoss[]
+  readonly idleMs: number
+  readonly sessionTimeoutMs: number
+  /** Opens a producer by its transactional id: fences every earlier one of that id. */
+  openProducer(transactionalId: string): Promise<TransactionalProducer>
+}
+
+/** A condition raises its metric and its log line together. */
+export type Report = {
+  written(source: Source, batch: FetchedBatch, normalized: NormalizedBatch): void
+  transaction(seconds: number): void
+  retried(error: TrailhouseError, source: Source): void
+  lost(source: Source, records: number): void
+}

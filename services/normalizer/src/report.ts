@@ -1,0 +1,100 @@
+import { TrailhouseError } from '@trailhouse/errors'
+import type { KafkaEvent, PartitionStopped } from '@trailhouse/kafka'
+import type { Logger } from '@trailhouse/runtime'
+import type { NormalizerMetrics } from './metrics.ts'
+import type { Report } from './parts.ts'
+import type { ClosedGate } from './share-gate.ts'
+
+/** Everything that is counted and logged: a metric and a line of one condition are raised by one call. */
+export type ServiceReport = Report & {
+  kafka(event: KafkaEvent): void
+  /** A dependency is away, and is asked again. */
+  waiting(error: Error): void
+  stopped(stopped: PartitionStopped): void
+  inputGate(topic: string, closed: ClosedGate | undefined): void
+  /** When the partition's newest processed record arrived, ms; 0 before the first. */
+  newestProcessed(topic: string, partition: number): number
+}
+
+export function createReport(metrics: NormalizerMetrics, logger: Logger): ServiceReport {
+  const newest = new Map<string, number>()
+  return {
+    written: (source, batch, { tallies, defects }) => {
+      metrics.recordsIn.inc({ topic: source.topic }, batch.records.length)
+      metrics.batchRecords.observe(batch.records.length)
+      metrics.batchBytes.observe(batch.bytes)
+      newest.set(`${source.topic}/${source.partition}`, batch.records.at(-1)?.timestamp ?? 0)
+      for (const { dataset, events, reasons } of tallies.values()) {
+        if (events > 0) metrics.eventsOut.inc({ dataset }, events)
+        for (const [reason, count] of reasons) metrics.deadLetters.inc({ dataset, reason }, count)
+      }
+      if (defects.length > 0) {
+        metrics.errors.inc({ code: 'MAPPER_FAILED' }, defects.length)
+        const line = { code: 'MAPPER_FAILED', ...placeOf(source), err: defects[0], count: defects.length }
+        logger.error(line, 'a mapper threw what it must not; its records are dead letters: report this as a defect')
+      }
+    },
+    transaction: (seconds) => metrics.transactionSeconds.observe(seconds),
+    retried: (error, source) => {
+      metrics.retries.inc({ cause: error.code })
+      logger.warn({ code: error.code, ...placeOf(source), err: error }, error.message)
+    },
+    lost: (source, records) => {
+      metrics.lostRecords.inc({ code: 'OFFSET_OUT_OF_RANGE' }, records)
+      metrics.errors.inc({ code: 'LOSS_ACCEPTED' })
+      logger.error(
+        { code: 'LOSS_ACCEPTED', ...placeOf(source), records },
+        'going on past records that Kafka no longer holds',
+      )
+    },
+    kafka: (event) => reportKafka(event, metrics, logger),
+    waiting: (error) => {
+      const code = error instanceof TrailhouseError ? error.code : 'UNHANDLED_ERROR'
+      metrics.retries.inc({ cause: code })
+      logger.warn({ code, err: error }, error.message)
+    },
+    stopped: ({ topic, partition, code, message }) => {
+      metrics.errors.inc({ code })
+      logger.error({ code, topic, partition }, message)
+    },
+    inputGate: (topic, closed) => {
+      if (closed === undefined) return logger.info({ code: 'INPUT_RESUMED', topic }, 'the topic is read again')
+      metrics.inputPaused.inc({ topic })
+      const line = {
+        code: 'INPUT_PAUSED',
+        topic,
+        dataset: closed.dataset,
+        until: new Date(Math.min(closed.until, 8.64e15)),
+      }
+      return logger.error(line, 'too many records of the dataset became dead letters; SIGUSR2 lets the topic go on')
+    },
+    newestProcessed: (topic, partition) => newest.get(`${topic}/${partition}`) ?? 0,
+  }
+}
+
+const placeOf = ({ topic, partition }: { topic: string; partition: number }) => ({ topic, partition })
+
+function reportKafka(event: KafkaEvent, metrics: NormalizerMetrics, logger: Logger): void {
+  switch (event.type) {
+    case 'retry':
+      metrics.retries.inc({ cause: event.cause })
+      logger.warn({ code: 'KAFKA_RETRY', client: event.client, cause: event.cause }, event.message)
+      break
+    case 'restart':
+      metrics.retries.inc({ cause: event.cause })
+      logger.warn({ code: 'KAFKA_RESTART', cause: event.cause }, event.message)
+      break
+    case 'rebalance':
+      metrics.rebalances.inc()
+      logger.info(
+        { code: 'REBALANCED', partitions: event.partitions, durationMs: event.durationMs },
+        'joined the group',
+      )
+      break
+    case 'client-log':
+      logger.debug({ code: 'KAFKA_CLIENT', client: event.client, level: event.level }, event.message)
+      break
+    default:
+      logger.debug({ code: 'KAFKA_PARTITION', ...event }, event.type)
+  }
+}
