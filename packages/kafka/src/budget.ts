@@ -1,12 +1,14 @@
 /**
  * One count of bytes for all that a process holds of Kafka's records. It never blocks: who takes too much makes
  * `exceeded` true, and the consumer pauses its partitions until enough was given back. One fetch may therefore exceed
- * the limit by what was already on its way.
+ * the limit by what was already on its way. `exceeded` ends at three quarters of the limit: at the limit itself each
+ * batch would pause and resume every partition, and a fetch under way is lost with each pause.
  */
 export class ByteBudget {
   readonly limit: number
   #taken = 0
   #highest = 0
+  #exceeded = false
   readonly #listeners = new Set<() => void>()
 
   constructor(limitBytes: number) {
@@ -24,20 +26,18 @@ export class ByteBudget {
   }
 
   get exceeded(): boolean {
-    return this.#taken >= this.limit
+    return this.#exceeded
   }
 
   take(bytes: number): void {
-    const before = this.exceeded
     this.#taken += bytes
     this.#highest = Math.max(this.#highest, this.#taken)
-    if (!before && this.exceeded) this.#changed()
+    if (!this.#exceeded && this.#taken >= this.limit) this.#change(true)
   }
 
   give(bytes: number): void {
-    const before = this.exceeded
     this.#taken -= bytes
-    if (before && !this.exceeded) this.#changed()
+    if (this.#exceeded && this.#taken <= this.limit * 0.75) this.#change(false)
   }
 
   /** Calls `listener` each time that `exceeded` changes. Returns the removal. */
@@ -46,7 +46,8 @@ export class ByteBudget {
     return () => this.#listeners.delete(listener)
   }
 
-  #changed(): void {
+  #change(exceeded: boolean): void {
+    this.#exceeded = exceeded
     for (const listener of this.#listeners) listener()
   }
 }

@@ -1,2 +1,18 @@
+import { type ClientOptions, type KafkaClient, makeClient } from './client.ts'
+import { loadForServices } from './kafkajs-modules/for-services.ts'
+import type { KafkaSettings } from './types.ts'
+
+export { openAdmin } from './admin.ts'
 export { ByteBudget } from './budget.ts'
+export type { ClientOptions, KafkaClient } from './client.ts'
+export { startConsumer } from './consumer.ts'
+export * from './dead-letter.ts'
+export { MessageRefusedError, openProducer } from './producer.ts'
+export { connectRegistry } from './registry.ts'
+export { openTransactionalProducer } from './transactional-producer.ts'
 export type * from './types.ts'
+
+/** No I/O yet. */
+export function connectKafka(settings: KafkaSettings, options?: ClientOptions): KafkaClient {
+  return makeClient(settings, loadForServices, options)
+}

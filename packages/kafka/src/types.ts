@@ -19,6 +19,8 @@ export type KafkaSettings = {
   readonly connectionTimeoutMs?: number
   /** Longest wait for one response of a broker. Default 15,000. */
   readonly requestTimeoutMs?: number
+  /** Advertised host:port -> the one to connect to, where brokers are reached through a forwarded port. */
+  readonly addressMap?: Readonly<Record<string, string>>
 }
 
 export type Tls = {
@@ -41,6 +43,13 @@ export type KafkaEvent =
     }
   | { readonly type: 'partition-stopped'; readonly stopped: PartitionStopped }
   | { readonly type: 'restart'; readonly groupId: string; readonly cause: string; readonly message: string }
+  /** kafkajs's own warnings and errors, which it mostly mends itself. */
+  | {
+      readonly type: 'client-log'
+      readonly client: ClientKind
+      readonly level: 'warn' | 'error'
+      readonly message: string
+    }
 
 export type ClientKind = 'consumer' | 'producer' | 'transactional-producer' | 'admin' | 'registry'
 
@@ -203,9 +212,16 @@ export type ProducerOptions = {
 
 export type SentBatch = { readonly topic: string; readonly partition: number; readonly baseOffset: number }
 
+/** What MESSAGE_REFUSED carries: partitions are refused or stored whole, and it is known which. */
+export type RefusedSend = { readonly stored: readonly SentBatch[]; readonly refused: readonly TopicPartition[] }
+
 /** Idempotent, acks=all. Sends wait for each other in the order of their calls, so that none can pass another. */
 export interface Producer {
-  /** Throws DELIVERY_UNKNOWN (time-out), MESSAGE_REFUSED (the broker will never take it), KAFKA_UNAVAILABLE (not sent). */
+  /**
+   * Keeps the order of `messages` within a partition. Throws, when `deliveryTimeoutMs` has passed, KAFKA_UNAVAILABLE
+   * (nothing was sent) or DELIVERY_UNKNOWN (it may be stored; no further attempt is made), and MessageRefusedError
+   * (MESSAGE_REFUSED) when the broker will never take a partition's part.
+   */
   send(topicMessages: readonly TopicMessages[]): Promise<readonly SentBatch[]>
   /** Waits for sends under way for at most `timeoutMs` (default 8,000), then disconnects. */
   close(timeoutMs?: number): Promise<void>
@@ -234,8 +250,9 @@ export interface TransactionalProducer {
   /**
    * Commits when `work` resolves, aborts when it throws (and throws that error on). One at a time.
    * Throws PRODUCER_FENCED: another owner has begun; never make it again. TRANSACTION_UNKNOWN: it may have been
-   * committed; make a new producer while the partition is owned, then read the offset. TRANSACTION_ABORTED: it
-   * was certainly not committed and the producer can go on.
+   * committed; make a new producer while the partition is owned, then read the offset. TRANSACTION_ABORTED: a send or
+   * sendOffsets failed, and it was certainly not committed. MESSAGE_REFUSED: the same, because the broker will never
+   * take a message. After any of these the object only repeats its error: close it and make a new one.
    */
   transact(work: (transaction: Transaction) => Promise<void>): Promise<void>
   close(): Promise<void>

@@ -1,0 +1,102 @@
+import type { Consumer } from 'kafkajs'
+import type { KafkaClient } from './client.ts'
+import { causeOf, messageOf } from './kafka-errors.ts'
+import { observeGroup } from './kafkajs-modules/consumer-group.ts'
+import type { Batch, ConsumerGroup, WithCluster } from './kafkajs-modules/internals.ts'
+import { settledWithin } from './timing.ts'
+import type { ConsumerOptions, TopicPartition } from './types.ts'
+
+/** What kafkajs reports, as one group member sees it. All are called synchronously, before kafkajs goes on. */
+export type ConsumerListener = {
+  /** Joined, or joined again: these are the partitions of the new generation, and nothing was fetched under it yet. */
+  onJoined(group: ConsumerGroup, assigned: readonly TopicPartition[], durationMs: number): void
+  /** Returns whether the batch was taken; its offset is resolved then. */
+  onBatch(batch: Batch): boolean
+  onOutOfRange(topic: string, partition: number): void
+  /** It left the group. `restarting`: kafkajs joins again by itself. */
+  onCrash(error: Error, restarting: boolean): void
+  /** A response, a heartbeat or a log line: it is not stuck. */
+  onSign(): void
+}
+
+export type RunningKafkajs = {
+  /** Connects, subscribes and joins. Rejects when no broker answers or a topic is missing. */
+  start(): Promise<void>
+  /** Leaves the group; after `ms` the sockets are destroyed. */
+  stop(ms: number): Promise<void>
+}
+
+const defaultMaxWaitMs = 100
+const mebibyte = 1_048_576
+
+export function makeKafkajsConsumer(
+  client: KafkaClient,
+  options: ConsumerOptions,
+  listener: ConsumerListener,
+): RunningKafkajs {
+  let stopping = false
+  const { kafka, sockets } = client.open('consumer', { onLog: listener.onSign })
+  const consumer = kafka.consumer({
+    ...consumerConfig(options),
+    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5, restartOnFailure: async () => !stopping },
+  }) as WithCluster<Consumer>
+  listen(consumer, listener)
+
+  const start = async () => {
+    await consumer.connect()
+    await consumer.subscribe({ topics: [...options.topics], fromBeginning: true })
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      eachBatch: async ({ batch, resolveOffset }) => {
+        const fetched = batch as unknown as Batch
+        if (listener.onBatch(fetched)) resolveOffset(fetched.lastOffset())
+      },
+    })
+  }
+  const stop = async (ms: number) => {
+    stopping = true
+    await settledWithin(ms, consumer.disconnect())
+    sockets.destroy()
+  }
+  return { start, stop }
+}
+
+function consumerConfig(options: ConsumerOptions) {
+  const { groupId, sessionTimeoutMs, budget } = options
+  const maxBytesPerPartition = options.maxBytesPerPartition ?? mebibyte
+  return {
+    groupId,
+    sessionTimeout: sessionTimeoutMs,
+    // A rebalance is learnt of by a heartbeat's answer: 500 ms bound how long a joining member waits for this one.
+    heartbeatInterval: options.heartbeatIntervalMs ?? Math.min(500, sessionTimeoutMs / 3),
+    maxWaitTimeInMs: options.maxWaitMs ?? defaultMaxWaitMs,
+    maxBytesPerPartition,
+    // Partitions are served in the same order each time: a fetch that cannot hold all of them starves the last.
+    maxBytes: Math.max(maxBytesPerPartition, Math.min(budget.limit / 2, 64 * mebibyte)),
+    allowAutoTopicCreation: false,
+  }
+}
+
+function listen(consumer: WithCluster<Consumer>, listener: ConsumerListener): void {
+  let group: ConsumerGroup | null = null
+  observeGroup(consumer.cluster, {
+    onGroup: (made) => {
+      group = made
+    },
+    onOutOfRange: listener.onOutOfRange,
+  })
+  const { GROUP_JOIN, CRASH, HEARTBEAT, REQUEST, FETCH_START } = consumer.events
+  consumer.on(GROUP_JOIN, ({ payload }) => {
+    const assigned = Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
+      partitions.map((partition) => ({ topic, partition })),
+    )
+    if (group) listener.onJoined(group, assigned, payload.duration)
+  })
+  consumer.on(CRASH, ({ payload }) => listener.onCrash(payload.error, payload.restart))
+  for (const event of [HEARTBEAT, REQUEST, FETCH_START] as const) consumer.on(event, listener.onSign)
+}
+
+export function describeCrash(error: unknown): { cause: string; message: string } {
+  return { cause: causeOf(error), message: messageOf(error) }
+}

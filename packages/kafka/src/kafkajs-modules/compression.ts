@@ -1,0 +1,47 @@
+/**
+ * Fault: kafkajs knows gzip alone; one batch in another codec ends the consumer for good (KafkaJSNotImplemented, restart:
+ * false). All codecs of the format are here: gzip and zstd by Node's zlib, snappy and lz4 by napi-rs bindings that load
+ * when first used.
+ */
+import { createRequire } from 'node:module'
+import { promisify } from 'node:util'
+import { constants, gunzip, gzip, zstdCompress, zstdDecompress } from 'node:zlib'
+import { decodeXerial } from './xerial.ts'
+
+export type Codec = {
+  compress(encoder: { buffer: Buffer }): Promise<Buffer>
+  decompress(bytes: Buffer): Promise<Buffer>
+}
+
+const require = createRequire(import.meta.url)
+const snappy = (): typeof import('snappy') => require('snappy')
+const lz4 = (): typeof import('lz4-napi') => require('lz4-napi')
+
+/** Level 1: 8.3 us of CPU a message of 1.5 KB, against 12.9 with lz4 and 11 to 17 uncompressed. */
+const zstdLevel = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+
+const gzipCodec: Codec = {
+  compress: ({ buffer }) => promisify(gzip)(buffer),
+  decompress: (bytes) => promisify(gunzip)(bytes),
+}
+
+const snappyCodec: Codec = {
+  compress: ({ buffer }) => snappy().compress(buffer),
+  decompress: (bytes) => decodeXerial(bytes, (chunk) => snappy().uncompress(chunk) as Promise<Buffer>),
+}
+
+const lz4Codec: Codec = {
+  compress: ({ buffer }) => lz4().compressFrame(buffer),
+  decompress: (bytes) => lz4().decompressFrame(bytes),
+}
+
+const zstdCodec: Codec = {
+  compress: ({ buffer }) => promisify(zstdCompress)(buffer, zstdLevel),
+  decompress: (bytes) => promisify(zstdDecompress)(bytes),
+}
+
+export function replaceCompression(original: { Codecs: Record<number, () => Codec> }): unknown {
+  // The record batch's attribute bits: 1 gzip, 2 snappy, 3 lz4, 4 zstd.
+  Object.assign(original.Codecs, { 1: () => gzipCodec, 2: () => snappyCodec, 3: () => lz4Codec, 4: () => zstdCodec })
+  return original
+}

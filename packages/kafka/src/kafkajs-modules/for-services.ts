@@ -1,0 +1,20 @@
+import { replaceBatch } from './batch.ts'
+import { replaceConsumerGroup } from './consumer-group.ts'
+import { replaceDecodeMessages } from './decode-messages.ts'
+import { exposeCluster } from './exposed-cluster.ts'
+import { producerReplacements } from './for-producers.ts'
+import { loadKafkajs, type Replacements } from './load.ts'
+import { replaceFilterAbortedMessages } from './read-committed.ts'
+
+/** All of them, for processes that consume. */
+const serviceReplacements: Replacements = {
+  ...producerReplacements,
+  'admin/index.js': exposeCluster,
+  'consumer/index.js': exposeCluster,
+  'consumer/batch.js': replaceBatch,
+  'consumer/consumerGroup.js': replaceConsumerGroup,
+  'consumer/filterAbortedMessages.js': replaceFilterAbortedMessages,
+  'protocol/requests/fetch/v4/decodeMessages.js': replaceDecodeMessages,
+}
+
+export const loadForServices = () => loadKafkajs(serviceReplacements)
