@@ -56,7 +56,7 @@ function timeFromJson(field: string, value: unknown): number {
 function rawFromJson(value: unknown): Uint8Array {
   if (value === undefined) return new Uint8Array(0)
   if (typeof value === 'string') return Buffer.from(value)
-  const { base64 } = value as { base64?: unknown }
+  const base64 = (value as { base64?: unknown } | null)?.base64
   if (typeof base64 === 'string') return Buffer.from(base64, 'base64')
   throw new RecordError('INVALID_FIELD', 'raw: neither text nor {"base64": "..."}')
 }
