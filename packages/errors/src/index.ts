@@ -37,6 +37,8 @@ export const errorCodes = [
   'MIGRATION_UNKNOWN',
   'MIGRATION_INVALID',
   'MIGRATION_LOCKED',
+  // sink
+  'ROWS_MISSING',
   // local stack
   'ARTIFACT_CHECKSUM',
   'ARTIFACT_FETCH_FAILED',
@@ -46,6 +48,8 @@ export const errorCodes = [
   // datasets
   'DATASET_UNKNOWN',
   'INPUT_UNREADABLE',
+  // cli
+  'TOPICS_FILE_INVALID',
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]
