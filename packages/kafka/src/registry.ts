@@ -105,13 +105,16 @@ class ConfluentRegistry implements Registry {
   }
 }
 
+/** A CommonJS module: Node gives its exports as the default, Vitest and bundlers what they name `default`. */
+const makeApi = (typeof api === 'function' ? api : api.default) as typeof api.default
+
 function buildClient({ url, auth, tls }: RegistrySettings, timeoutMs: number): SchemaRegistryAPIClient {
   // The library has no time limit against a server that accepts and then says nothing.
   const limit = () => ({
     request: (request: { enhance(extra: object): object }) => request.enhance({ timeout: timeoutMs }),
   })
   const secure = url.startsWith('https:')
-  return api.default({
+  return makeApi({
     host: url.replace(/\/$/, ''),
     clientId: 'trailhouse',
     agent: (secure ? new TlsAgent({ ...tls }) : new Agent()) as Agent,
