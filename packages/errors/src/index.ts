@@ -40,8 +40,10 @@ export const errorCodes = [
   // sink
   'ROWS_MISSING',
   // local stack
+  'ALREADY_RUNNING',
   'ARTIFACT_CHECKSUM',
   'ARTIFACT_FETCH_FAILED',
+  'DISK_FULL',
   'LOCAL_PART_FAILED',
   'PORT_IN_USE',
   'TOOLS_FETCH_FAILED',

@@ -1,0 +1,4 @@
+import { runService } from '@trailhouse/runtime'
+import { startSink } from './sink.ts'
+
+await runService('sink', startSink)
