@@ -50,7 +50,7 @@ export const settings = {
     unit: 'bytes',
     min: 1_024,
     max: 67_108_864,
-    default: '4194304',
+    default: '8388608',
   }),
   normalizerMaxDepth: integer({
     description: 'Deepest nesting of JSON; a deeper record becomes a dead letter (TOO_DEEP).',

@@ -39,6 +39,7 @@ export function createNormalizerMetrics(registry: Registry, observed: Observed) 
       'Bytes of the records in one transaction',
       [1e3, 1e4, 1e5, 5e5, 1e6, 2e6, 4e6, 16e6],
     ),
+    transactions: counter('transactions_total', 'Transactions by how they ended', ['ending']),
     transactionSeconds: histogram(
       'transaction_duration_seconds',
       'Time from the start of a transaction to its commit',

@@ -140,7 +140,6 @@ export class Normalizer {
       report: this.#report,
       acceptedLosses: parseAcceptedLosses(settings.acceptLoss),
       idleMs: settings.normalizerIdleMs,
-      sessionTimeoutMs: settings.normalizerSessionTimeoutMs,
     }
   }
 

@@ -53,28 +53,10 @@ export function afterFence(expected: number | null, committed: number | null): '
   return expected === committed ? 'transact' : 'read-again'
 }
 
-/** How a transaction ended: `fenced` by another owner's, `open` when nobody can say. */
-export type Ending = 'committed' | 'aborted' | 'open' | 'fenced'
-
-export type AfterTransaction =
-  /** Take the next batch. */
-  | 'next'
-  /** The same batch again, by the same producer, after a back-off. */
-  | 'again'
-  /** Close the producer, then fence, read, go on from what was committed. */
-  | 'read-again'
-  /** Close the producer, and wait until the group has had time to tell a loser. Only who is still the owner reads again. */
-  | 'yield'
-
-export function afterTransaction(ending: Ending): AfterTransaction {
-  switch (ending) {
-    case 'committed':
-      return 'next'
-    case 'aborted':
-      return 'again'
-    case 'open':
-      return 'read-again'
-    case 'fenced':
-      return 'yield'
-  }
-}
+/**
+ * How a transaction ended, as its producer can tell. Only after `committed` the next batch follows. After anything else
+ * the producer is closed, never used again, and the partition is taken over anew (fence, read, go on from what was
+ * committed) by whoever the group says owns it by then: the consumer proves that by a heartbeat. So a loser that was
+ * fenced never fences the winner in turn.
+ */
+export type Ending = 'committed' | 'aborted' | 'unknown' | 'fenced'

@@ -1,17 +1,15 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { TrailhouseError } from '@trailhouse/errors'
 import type { AssignedPartition, FetchedBatch, PartitionWorker, TransactionalProducer } from '@trailhouse/kafka'
 import { step } from '@trailhouse/runtime'
 import type { InputRoute } from './input-route.ts'
 import { destinationOf, type NormalizedBatch, normalizeBatch } from './normalize-batch.ts'
-import { afterFence, afterTransaction, offsetMetadata, startAt } from './ownership.ts'
+import { afterFence, offsetMetadata, startAt } from './ownership.ts'
 import type { Parts } from './parts.ts'
-import { backoffMs } from './retry.ts'
-import { writeBatch } from './transaction.ts'
+import { endingOf, writeBatch } from './transaction.ts'
 
-/** Ends a worker whose partition must be read again from the committed offset: the consumer starts the next one. */
-class ReadAgain extends Error {
-  override readonly name = 'ReadAgain'
+/** Ends this ownership's worker: the consumer makes the next one, which reads from the committed offset. */
+class TakeOverAgain extends Error {
+  override readonly name = 'TakeOverAgain'
 }
 
 /**
@@ -87,34 +85,24 @@ class InputPartition implements PartitionWorker {
     this.#idle = setTimeout(() => void this.#closeProducer(), this.#parts.idleMs).unref()
   }
 
-  /** Resolves when the batch and its offset are committed; rejects when this worker must not go on. */
+  /** Resolves when the batch and its offset are committed; throws when this ownership must end. */
   async #write(normalized: NormalizedBatch, next: number): Promise<void> {
     const { group, topics, report } = this.#parts
     const { topic, topicId, partition, signal } = this.#partition
+    signal.throwIfAborted()
+    const producer = this.#producer ?? (await this.#fence())
+    const began = performance.now()
     const offset = { groupId: group, topic, partition, offset: next, metadata: offsetMetadata(topicId) }
-    for (let attempt = 0; ; attempt++) {
-      signal.throwIfAborted()
-      const producer = this.#producer ?? (await this.#fence())
-      const began = performance.now()
-      const { ending, error } = await writeBatch(producer, normalized, offset, topics)
-      if (error !== undefined) report.retried(error, this.#partition)
-      switch (afterTransaction(ending)) {
-        case 'next':
-          this.#committed = next
-          report.transaction((performance.now() - began) / 1_000)
-          return
-        case 'again':
-          await delay(backoffMs(attempt), undefined, { signal })
-          continue
-        case 'yield':
-          await this.#closeProducer()
-          await delay(this.#parts.sessionTimeoutMs, undefined, { signal })
-          throw new ReadAgain('fenced by another owner, and still assigned after a session timeout')
-        case 'read-again':
-          await this.#closeProducer()
-          throw new ReadAgain('the end of a transaction is unknown', { cause: error })
-      }
+    try {
+      await writeBatch(producer, normalized, offset, topics)
+    } catch (error) {
+      report.transaction(endingOf(error))
+      await this.#closeProducer()
+      throw error
     }
+    await step('after-commit')
+    this.#committed = next
+    report.transaction('committed', (performance.now() - began) / 1_000)
   }
 
   /** Fence first, read second: what an earlier owner still committed before the fence is seen by the read after it. */
@@ -127,7 +115,7 @@ class InputPartition implements PartitionWorker {
     const { committed } = await this.#partition.position()
     await step('after-read')
     if (afterFence(this.#committed, committed) === 'transact') return producer
-    throw new ReadAgain(`an earlier owner committed ${committed} after ${this.#committed} was read`)
+    throw new TakeOverAgain(`an earlier owner committed ${committed} after ${this.#committed} was read`)
   }
 
   async #closeProducer(): Promise<void> {

@@ -1,8 +1,8 @@
-import type { TrailhouseError } from '@trailhouse/errors'
 import type { FetchedBatch, TransactionalProducer } from '@trailhouse/kafka'
 import type { AcceptedLoss } from './accepted-loss.ts'
 import type { NormalizedBatch } from './normalize-batch.ts'
 import type { Tools } from './normalize-record.ts'
+import type { Ending } from './ownership.ts'
 import type { Source } from './record-source.ts'
 import type { ShareGate } from './share-gate.ts'
 import type { OutputTopics } from './transaction.ts'
@@ -20,7 +20,6 @@ export type Parts = {
   readonly report: Report
   readonly acceptedLosses: readonly AcceptedLoss[]
   readonly idleMs: number
-  readonly sessionTimeoutMs: number
   /** Opens a producer by its transactional id: fences every earlier one of that id. */
   openProducer(transactionalId: string): Promise<TransactionalProducer>
 }
@@ -28,7 +27,6 @@ export type Parts = {
 /** A condition raises its metric and its log line together. */
 export type Report = {
   written(source: Source, batch: FetchedBatch, normalized: NormalizedBatch): void
-  transaction(seconds: number): void
-  retried(error: TrailhouseError, source: Source): void
+  transaction(ending: Ending, seconds?: number): void
   lost(source: Source, records: number): void
 }

@@ -34,10 +34,9 @@ export function createReport(metrics: NormalizerMetrics, logger: Logger): Servic
         logger.error(line, 'a mapper threw what it must not; its records are dead letters: report this as a defect')
       }
     },
-    transaction: (seconds) => metrics.transactionSeconds.observe(seconds),
-    retried: (error, source) => {
-      metrics.retries.inc({ cause: error.code })
-      logger.warn({ code: error.code, ...placeOf(source), err: error }, error.message)
+    transaction: (ending, seconds) => {
+      metrics.transactions.inc({ ending })
+      if (seconds !== undefined) metrics.transactionSeconds.observe(seconds)
     },
     lost: (source, records) => {
       metrics.lostRecords.inc({ code: 'OFFSET_OUT_OF_RANGE' }, records)

@@ -7,45 +7,33 @@ import { sendBatches } from './send-batches.ts'
 
 export type OutputTopics = { readonly events: string; readonly deadLetters: string }
 
-/** Writes a batch, its dead letters and its offset, all or nothing. An error that says nothing about the end is thrown. */
-export async function writeBatch(
+/**
+ * Writes a batch, its dead letters and its offset, all or nothing. Throws what ended the transaction otherwise; the
+ * producer is then of no more use.
+ */
+export function writeBatch(
   producer: TransactionalProducer,
   batch: NormalizedBatch,
   offset: TransactionOffset,
   topics: OutputTopics,
-): Promise<{ readonly ending: Ending; readonly error?: TrailhouseError }> {
-  try {
-    await producer.transact(async (transaction) => {
-      await sendAll(transaction, topics.events, batch.events)
-      await step('after-events')
-      await sendAll(transaction, topics.deadLetters, batch.deadLetters)
-      await step('before-offset')
-      await transaction.sendOffsets(offset)
-      await step('before-commit')
-    })
-    await step('after-commit')
-    return { ending: 'committed' }
-  } catch (error) {
-    const ending = endingOf(error)
-    if (ending === undefined) throw error
-    return { ending, error: error as TrailhouseError }
-  }
+): Promise<void> {
+  return producer.transact(async (transaction) => {
+    await sendAll(transaction, topics.events, batch.events)
+    await step('after-events')
+    await sendAll(transaction, topics.deadLetters, batch.deadLetters)
+    await step('before-offset')
+    await transaction.sendOffsets(offset)
+    await step('before-commit')
+  })
 }
 
 async function sendAll(transaction: Transaction, topic: string, all: readonly Message[]): Promise<void> {
   for (const messages of sendBatches(all)) await transaction.send([{ topic, messages }])
 }
 
-function endingOf(error: unknown): Ending | undefined {
-  if (!(error instanceof TrailhouseError)) return undefined
-  switch (error.code) {
-    case 'TRANSACTION_ABORTED':
-      return 'aborted'
-    case 'TRANSACTION_UNKNOWN':
-      return 'open'
-    case 'PRODUCER_FENCED':
-      return 'fenced'
-    default:
-      return undefined
-  }
+/** What the producer's error says about the end of its transaction; whatever else happened, nothing was committed. */
+export function endingOf(error: unknown): Ending {
+  if (!(error instanceof TrailhouseError)) return 'aborted'
+  if (error.code === 'TRANSACTION_UNKNOWN') return 'unknown'
+  return error.code === 'PRODUCER_FENCED' ? 'fenced' : 'aborted'
 }
