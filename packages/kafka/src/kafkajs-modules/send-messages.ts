@@ -217,10 +217,14 @@ function toTopicData(parts: readonly Part[]): object[] {
   return [...topics].map(([topic, partitions]) => ({ topic, partitions }))
 }
 
+const staleMetadata = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION'])
+
 /** Leaves the cluster in a state in which another attempt can succeed; what fails here fails again there. */
 async function mend(cluster: Cluster, error: unknown): Promise<void> {
-  const { name, host, port } = error as { name?: string; host?: string; port?: number }
+  const { name, host, port, type } = error as { name?: string; host?: string; port?: number; type?: string }
   if (name === 'KafkaJSConnectionClosedError' && host && port) cluster.removeBroker({ host, port })
+  // CONCURRENT_TRANSACTIONS and its like come often and pass by waiting.
+  if (type && !staleMetadata.has(type)) return
   try {
     if (!cluster.isConnected()) await cluster.connect()
     await cluster.refreshMetadata()

@@ -1,0 +1,176 @@
+/**
+ * A TCP proxy that misbehaves on demand, for faults on the wire between a service and Kafka, ClickHouse or the registry.
+ * What it did is counted: a fault without effect proves nothing.
+ */
+
+import type { AddressInfo } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+
+/**
+ * `forward`: as a wire. `swallow-responses`: requests arrive, their responses do not. `half-open`: nothing passes either
+ * way, connections stay. `refuse`: new connections are reset. `http`: requests are answered here, with that status.
+ */
+export type Mode =
+  | 'forward'
+  | 'swallow-responses'
+  | 'half-open'
+  | 'refuse'
+  | { readonly http: number; readonly body?: string }
+
+export type TcpProxy = {
+  /** 127.0.0.1:port */
+  readonly address: string
+  readonly port: number
+  readonly seen: { cut: number; swallowedBytes: number; refused: number; answered: number; connections: number }
+  set(mode: Mode): void
+  /** Added to each chunk, in both directions. */
+  delay(ms: number): void
+  /** For both directions together; 0: no limit. */
+  bandwidth(bytesPerSecond: number): void
+  /** Resets all connections now. */
+  cut(): void
+  /** Resets the connection on which the next response begins, before any byte of it passes. Resolves when it did. */
+  cutNextResponse(matches?: (request: Buffer) => boolean): Promise<void>
+  close(): Promise<void>
+}
+
+type State = {
+  mode: Mode
+  delayMs: number
+  bytesPerSecond: number
+  freeAt: number
+  cutNext: { matches: (request: Buffer) => boolean; done: () => void } | null
+  readonly pairs: Set<readonly [Socket, Socket]>
+  readonly seen: TcpProxy['seen']
+}
+
+export async function startTcpProxy(target: string): Promise<TcpProxy> {
+  const state: State = {
+    mode: 'forward',
+    delayMs: 0,
+    bytesPerSecond: 0,
+    freeAt: 0,
+    cutNext: null,
+    pairs: new Set(),
+    seen: { cut: 0, swallowedBytes: 0, refused: 0, answered: 0, connections: 0 },
+  }
+  const server = createServer((client) => accept(state, client, target))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return handle(state, server)
+}
+
+function handle(state: State, server: Server): TcpProxy {
+  const { port } = server.address() as AddressInfo
+  const cut = () => {
+    for (const pair of state.pairs) reset(state, pair)
+  }
+  return {
+    address: `127.0.0.1:${port}`,
+    port,
+    seen: state.seen,
+    set: (mode) => {
+      state.mode = mode
+    },
+    delay: (ms) => {
+      state.delayMs = ms
+    },
+    bandwidth: (bytesPerSecond) => {
+      state.bytesPerSecond = bytesPerSecond
+    },
+    cut,
+    cutNextResponse: (matches = () => true) =>
+      new Promise((done) => {
+        state.cutNext = { matches, done }
+      }),
+    close: () => {
+      cut()
+      return new Promise((resolve) => server.close(() => resolve()))
+    },
+  }
+}
+
+function accept(state: State, client: Socket, target: string): void {
+  state.seen.connections += 1
+  if (state.mode === 'refuse') {
+    state.seen.refused += 1
+    client.resetAndDestroy()
+    return
+  }
+  const colon = target.lastIndexOf(':')
+  const upstream = connect({ host: target.slice(0, colon), port: Number(target.slice(colon + 1)) })
+  const pair = [client, upstream] as const
+  state.pairs.add(pair)
+  for (const socket of pair) {
+    socket.setNoDelay(true)
+    socket.on('error', () => {})
+    socket.on('close', () => {
+      state.pairs.delete(pair)
+      for (const each of pair) each.destroy()
+    })
+  }
+  pump(state, pair)
+}
+
+function pump(state: State, pair: readonly [Socket, Socket]): void {
+  const [client, upstream] = pair
+  let request: Buffer = Buffer.alloc(0)
+  relay(state, client, (chunk) => {
+    request = chunk
+    if (typeof state.mode === 'object') answer(state, client, state.mode)
+    else if (state.mode === 'half-open') state.seen.swallowedBytes += chunk.length
+    else upstream.write(chunk)
+  })
+  relay(state, upstream, (chunk) => {
+    if (state.cutNext?.matches(request)) {
+      const { done } = state.cutNext
+      state.cutNext = null
+      reset(state, pair)
+      done()
+    } else if (state.mode === 'swallow-responses' || state.mode === 'half-open')
+      state.seen.swallowedBytes += chunk.length
+    else client.write(chunk)
+  })
+}
+
+/** Chunks of one direction stay in order, whatever each waits for. */
+function relay(state: State, from: Socket, to: (chunk: Buffer) => void): void {
+  let last: Promise<void> = Promise.resolve()
+  from.on('data', (chunk: Buffer) => {
+    const wait = waitMs(state, chunk.length)
+    if (wait === 0) {
+      last = last.then(() => to(chunk))
+      return
+    }
+    from.pause()
+    last = last
+      .then(() => new Promise<void>((resolve) => setTimeout(resolve, wait)))
+      .then(() => {
+        to(chunk)
+        from.resume()
+      })
+  })
+}
+
+function waitMs(state: State, bytes: number): number {
+  if (state.bytesPerSecond === 0) return state.delayMs
+  const now = Date.now()
+  state.freeAt = Math.max(state.freeAt, now) + (bytes / state.bytesPerSecond) * 1_000
+  return state.delayMs + state.freeAt - now
+}
+
+function answer(state: State, client: Socket, { http, body = '{}' }: Exclude<Mode, string>): void {
+  state.seen.answered += 1
+  const length = Buffer.byteLength(body)
+  client.end(
+    `HTTP/1.1 ${http} X\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}
+
+function reset(state: State, [client, upstream]: readonly [Socket, Socket]): void {
+  state.seen.cut += 1
+  client.resetAndDestroy()
+  upstream.resetAndDestroy()
+}
