@@ -1,4 +1,4 @@
-import { firstText, object, text } from '../src/fields/text.ts'
+import { email, firstText, object, text } from '../src/fields/text.ts'
 import type { JsonRecord } from '../src/json-mapper.ts'
 import type { Draft } from '../src/mapper.ts'
 
@@ -18,17 +18,17 @@ export function actorOf(identity: JsonRecord, event: JsonRecord): Actor {
   const session = hasSession(type) && colon > 0 ? principal.slice(colon + 1) : ''
   const name = nameOf(type, identity, session, event)
   return {
-    actor_type: typeOf(type, identity, session),
+    actor_type: typeOf(type, identity, session, event),
     actor_id: firstText(
       principal,
       object(identity['onBehalfOf'])['userId'],
       identity['arn'],
       identity['credentialId'],
       identity['invokedBy'],
-      identity['accountId'],
+      type === 'AWSAccount' ? identity['accountId'] : undefined,
     ),
     actor_name: name,
-    actor_email: emailIn(session) || emailIn(name),
+    actor_email: email(session) || email(name),
     actor_session_id: session,
     actor_credential_id: firstText(identity['accessKeyId'], identity['credentialId']),
   }
@@ -46,14 +46,7 @@ function nameOf(type: string, identity: JsonRecord, session: string, event: Json
   const issuer = text(object(context['sessionIssuer'])['userName'])
   if (session !== '' && isPersonal(session, issuer, event)) return session
   if (type === 'Root') return firstText(identity['userName'], 'root')
-  return firstText(
-    identity['userName'],
-    issuer,
-    session,
-    identity['invokedBy'],
-    lastPart(text(identity['arn'])),
-    identity['accountId'],
-  )
+  return firstText(identity['userName'], issuer, session, identity['invokedBy'], lastPart(text(identity['arn'])))
 }
 
 function isPersonal(session: string, issuer: string, event: JsonRecord): boolean {
@@ -61,7 +54,12 @@ function isPersonal(session: string, issuer: string, event: JsonRecord): boolean
   return text(object(event['additionalEventData'])['SamlProviderArn']) !== ''
 }
 
-function typeOf(type: string, identity: JsonRecord, session: string): 'unknown' | 'user' | 'service' {
+function typeOf(
+  type: string,
+  identity: JsonRecord,
+  session: string,
+  event: JsonRecord,
+): 'unknown' | 'user' | 'service' {
   switch (type) {
     case 'Root':
     case 'IAMUser':
@@ -75,20 +73,22 @@ function typeOf(type: string, identity: JsonRecord, session: string): 'unknown' 
       return 'service'
     case 'AssumedRole':
     case 'Role':
-      return isHumanRole(identity, session) ? 'user' : 'service'
+      return isHumanRole(identity, session, event) ? 'user' : 'service'
     default:
       return text(identity['invokedBy']) === '' ? 'unknown' : 'service'
   }
 }
 
-function isHumanRole(identity: JsonRecord, session: string): boolean {
-  const arn = text(identity['arn'])
-  return session.includes('@') || arn.includes('AWSReservedSSO_')
-}
-
-/** `user@example.org` for a name that is one address. */
-function emailIn(name: string): string {
-  return name.includes('@') && /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(name) ? name : ''
+/** Signs of a person behind a role: single sign-on, a session named by an address, a second factor, the console. */
+function isHumanRole(identity: JsonRecord, session: string, event: JsonRecord): boolean {
+  const attributes = object(object(identity['sessionContext'])['attributes'])
+  return (
+    session.includes('@') ||
+    text(identity['arn']).includes('AWSReservedSSO_') ||
+    text(attributes['mfaAuthenticated']) === 'true' ||
+    text(event['sessionCredentialFromConsole']) === 'true' ||
+    text(event['eventType']) === 'AwsConsoleSignIn'
+  )
 }
 
 const lastPart = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)

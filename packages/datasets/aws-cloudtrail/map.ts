@@ -22,7 +22,7 @@ function eventOf(record: JsonRecord): JsonRecord {
 }
 
 function isCloudTrail(event: JsonRecord): boolean {
-  return 'eventVersion' in event && 'eventSource' in event && 'eventName' in event && 'awsRegion' in event
+  return 'eventVersion' in event && 'awsRegion' in event && ('eventSource' in event || 'insightDetails' in event)
 }
 
 function mapEvent(event: JsonRecord): Draft {
@@ -39,8 +39,8 @@ function mapEvent(event: JsonRecord): Draft {
     activity_id: classification.activity_id,
     severity_id: classification.severity_id ?? (failed ? severity.low : severity.informational),
     action,
-    service: text(event['eventSource']),
-    outcome: failed ? 'failure' : 'success',
+    service: firstText(event['eventSource'], object(event['insightDetails'])['eventSource']),
+    outcome: failed ? 'failure' : 'insightDetails' in event ? 'unknown' : 'success',
     status_code: text(event['errorCode']),
     status_detail: firstText(event['errorMessage'], signInReason(event)),
     source: text(event['sourceIPAddress']),

@@ -12,6 +12,7 @@ export function targetsOf(event: JsonRecord, identity: JsonRecord): Target[] {
   if (isObject(event['responseElements'])) addMade(targets, event['responseElements'])
   if (isObject(event['requestParameters'])) addRequested(targets, event['requestParameters'])
   if (isObject(event['serviceEventDetails'])) addRequested(targets, event['serviceEventDetails'])
+  if (targets.length === 0) addDenied(targets, event['errorMessage'])
   addAccount(targets, event['recipientAccountId'])
   addAccount(targets, identity['accountId'])
   return targets
@@ -120,6 +121,12 @@ function addNamed(targets: Target[], type: string, value: string): void {
   if (!targets.some((target) => target.id === value || (target.name === value && target.name !== ''))) {
     add(targets, type, value.toWellFormed(), nameIn(value))
   }
+}
+
+/** A request that was denied has no parameters; its message ends `... on resource: arn:aws:s3:::example because ...`. */
+function addDenied(targets: Target[], message: unknown): void {
+  const resource = / on resource: (\S{1,2048})/.exec(text(message).slice(0, 4096))?.[1]
+  if (resource !== undefined) addNamed(targets, '', resource)
 }
 
 function addAccount(targets: Target[], account: unknown): void {

@@ -1,4 +1,4 @@
-import { firstText, list, object, text } from '../src/fields/text.ts'
+import { email, firstText, list, object, text } from '../src/fields/text.ts'
 import type { JsonRecord } from '../src/json-mapper.ts'
 import type { Draft } from '../src/mapper.ts'
 
@@ -15,7 +15,7 @@ export function actorOf(
     actor_type: typeOf(name),
     actor_id: firstText(user['uid'], name),
     actor_name: name,
-    actor_email: name.includes('@') && !name.startsWith('system:') ? name : '',
+    actor_email: email(name),
     actor_credential_id: firstText(list(extra['authentication.kubernetes.io/credential-id'])[0]),
   }
 }

@@ -10,7 +10,7 @@ export function outcomeOf(event: JsonRecord): Pick<Draft, 'outcome' | 'status_co
   const status = object(event['responseStatus'])
   const annotations = object(event['annotations'])
   const denied = text(annotations['authorization.k8s.io/decision']) === 'forbid'
-  const code = Number(status['code'] ?? 0)
+  const code = Number(text(status['code']))
   return {
     outcome: outcome(code, text(status['status']), denied || event['stage'] === 'Panic'),
     status_code: firstText(status['code']),

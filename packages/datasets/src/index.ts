@@ -1,2 +1,3 @@
+export { passOn } from '../sdk/pass-on.ts'
 export { defaultLimits, type Limits, type MapContext, type Mapper, MappingError } from './mapper.ts'
 export { datasets, detect } from './registry.ts'

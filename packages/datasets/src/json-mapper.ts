@@ -1,8 +1,8 @@
 import type { AuditEvent } from '@trailhouse/event'
-import { isObject, RoundedInteger } from './fields/text.ts'
+import { isObject } from './fields/text.ts'
 import { finish } from './finish.ts'
 import { type Draft, defaultLimits, type MapContext, type Mapper, MappingError, type Sample } from './mapper.ts'
-import { decode, parseJson, parseJsonExactly } from './parsers/json.ts'
+import { decode, mapJson } from './parsers/json.ts'
 import { documentSpan, elementSpans, memberSpan, type Span } from './parsers/json-slices.ts'
 
 export type JsonRecord = Record<string, unknown>
@@ -43,14 +43,7 @@ function detects({ arrayMember, detects }: JsonDataset, sample: Sample): boolean
 
 function mapRecord(dataset: JsonDataset, raw: Uint8Array, context: MapContext): AuditEvent[] {
   const limits = context.limits ?? defaultLimits
-  const text = decode(raw, limits)
-  const root = parseJson(text, raw, limits)
-  try {
-    return mapRoot(dataset, root, raw, context)
-  } catch (error) {
-    if (error instanceof RoundedInteger) return mapRoot(dataset, parseJsonExactly(text), raw, context)
-    throw error
-  }
+  return mapJson(decode(raw, limits), raw, limits, (root) => mapRoot(dataset, root, raw, context))
 }
 
 function mapRoot(dataset: JsonDataset, root: unknown, raw: Uint8Array, context: MapContext): AuditEvent[] {

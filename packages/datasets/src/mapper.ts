@@ -82,7 +82,7 @@ export type Mapper = {
   readonly name: string
   /** Counts up when the mapping of a field changes; part of `mapper`, e.g. `aws-cloudtrail@1`. */
   readonly version: number
-  /** Whether a record is of this dataset beyond doubt. Never throws. */
+  /** Whether a record is of this dataset beyond doubt. */
   readonly detects: (sample: Sample) => boolean
   /** @throws MappingError where the record is not of this format, or past a limit */
   readonly map: (raw: Uint8Array, context: MapContext) => AuditEvent[]

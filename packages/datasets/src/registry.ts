@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
-import type { Mapper, Sample } from './mapper.ts'
+import { RoundedInteger } from './fields/text.ts'
+import { defaultLimits, type Mapper, type Sample } from './mapper.ts'
 
 /**
  * Every dataset by its name. A dataset is a folder with a map.ts whose default export is its mapper, so that adding one
@@ -12,9 +13,20 @@ export const datasets: ReadonlyMap<string, Mapper> = await load(new URL('../', i
  * record that is mapped as another vendor's is worse than one that waits for an operator to name its dataset.
  */
 export function detect(raw: Uint8Array): string | undefined {
+  if (raw.length > defaultLimits.maxBytes) return undefined
   const sample = sampleOf(raw)
-  const found = [...datasets.values()].filter((mapper) => mapper.detects(sample))
+  const found = [...datasets.values()].filter((mapper) => detects(mapper, sample))
   return found.length === 1 ? found[0]?.name : undefined
+}
+
+/** A number that JSON.parse rounded is no reason to fail here: what was looked at is not what tells a format. */
+function detects(mapper: Mapper, sample: Sample): boolean {
+  try {
+    return mapper.detects(sample)
+  } catch (error) {
+    if (error instanceof RoundedInteger) return false
+    throw error
+  }
 }
 
 async function load(folder: URL): Promise<ReadonlyMap<string, Mapper>> {

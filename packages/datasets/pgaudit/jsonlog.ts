@@ -1,0 +1,31 @@
+import { isObject, text } from '../src/fields/text.ts'
+import { blankEntry, known, type LogEntry, logTime } from './entry.ts'
+
+/**
+ * A jsonlog record, of PostgreSQL 15 and later. Undefined where the value is none.
+ * https://www.postgresql.org/docs/current/runtime-config-logging.html#RUNTIME-CONFIG-LOGGING-JSONLOG
+ */
+export function readJsonlog(json: unknown): LogEntry | undefined {
+  if (!isObject(json) || !('error_severity' in json) || !('timestamp' in json)) return undefined
+  return {
+    ...blankEntry,
+    time: logTime(text(json['timestamp'])),
+    timeText: text(json['timestamp']),
+    user: text(json['user']),
+    database: text(json['dbname']),
+    pid: text(json['pid']),
+    client: known(text(json['remote_host'])),
+    clientPort: text(json['remote_port']),
+    sessionId: text(json['session_id']),
+    commandTag: text(json['ps']),
+    severity: text(json['error_severity']),
+    sqlState: text(json['state_code']),
+    message: text(json['message']),
+    detail: text(json['detail']),
+    hint: text(json['hint']),
+    statement: text(json['statement']),
+    application: text(json['application_name']),
+    backendType: text(json['backend_type']),
+    queryId: text(json['query_id']),
+  }
+}

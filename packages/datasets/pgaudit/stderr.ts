@@ -1,0 +1,72 @@
+import { ip } from '../src/fields/ip.ts'
+import { keyValues } from '../src/parsers/key-value.ts'
+import { parseSyslog } from '../src/parsers/syslog.ts'
+import { blankEntry, known, type LogEntry, logTime } from './entry.ts'
+
+/** A log_line_prefix longer than this is not looked into. */
+const maxPrefix = 512
+
+const severities =
+  /(?<![A-Za-z])(DEBUG[1-5]|INFO|NOTICE|WARNING|ERROR|LOG|FATAL|PANIC|DETAIL|HINT|QUERY|CONTEXT|STATEMENT): {1,2}/
+
+/**
+ * A line of the stderr or syslog destination. What stands before the severity is log_line_prefix, which every server
+ * sets as it likes, so its parts are known by their form: `user=` and its kin, `user@database`, `host(port)`, `[pid]`.
+ * Undefined where there is no severity: such a line is the continuation of another.
+ * https://www.postgresql.org/docs/current/runtime-config-logging.html#GUC-LOG-LINE-PREFIX
+ */
+export function readStderr(line: string, now: number): LogEntry | undefined {
+  const syslog = syslogOf(line, now)
+  const text = syslog?.message ?? line
+  const severity = severities.exec(text.slice(0, maxPrefix))
+  if (severity === null) return undefined
+  return {
+    ...blankEntry,
+    ...(syslog && { time: syslog.time, timeText: syslog.timeText, server: syslog.host, pid: syslog.pid }),
+    ...readPrefix(text.slice(0, severity.index)),
+    severity: severity[1] ?? '',
+    // PostgreSQL puts a tab before each further line of a message.
+    message: text
+      .slice(severity.index + severity[0].length)
+      .replaceAll('\n\t', '\n')
+      .trimEnd(),
+  }
+}
+
+/** Written by a syslog daemon: `Mar  2 08:01:17 db-1 postgres[4242]: [5-1] ...`. */
+function syslogOf(line: string, now: number) {
+  if (!/^(?:<\d|[A-Z][a-z]{2} |\d{4}-\d\d-\d\dT)/.test(line)) return undefined
+  const message = parseSyslog(line, now)
+  return message.app.startsWith('postgres') ? message : undefined
+}
+
+function readPrefix(prefix: string): Partial<LogEntry> {
+  const timeText =
+    /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})? (?:[A-Za-z]{1,5}|[+-]\d\d(?::?\d\d)?)(?![A-Za-z])/.exec(prefix)?.[0]
+  const epoch = timeText === undefined ? /(?<![\d.])(\d{10})\.(\d{3})(?!\d)/.exec(prefix) : null
+  // Amazon RDS separates by colons: `2026-03-02 08:01:17 UTC:203.0.113.9(50022):ada@shop:[4242]:`.
+  const rest = timeText === undefined ? prefix : prefix.replace(timeText, ' ').replace(/^ :/, ' ')
+  const pairs = keyValues(rest)
+  const named = (...names: string[]) => known(names.map((name) => pairs.get(name)).find(Boolean))
+  const login = /(?<![^\s:,[(])([^\s@:,[\]()=]+|\[unknown\])@([^\s@:,[\]()=]+|\[unknown\])/.exec(rest)
+  const host = /(?<![^\s:,=])([^\s,=()]{1,255}?)\((\d{1,5})\)/.exec(rest)
+  const found = {
+    user: named('user', 'usr', 'u') || known(login?.[1]),
+    database: named('db', 'database', 'dbname', 'd') || known(login?.[2]),
+    client: clientOf(named('client', 'host', 'remote', 'remote_host', 'h', 'r')) || known(host?.[1]) || addressIn(rest),
+    clientPort: host?.[2] ?? '',
+    pid: /\[(\d+)\]/.exec(rest)?.[1] ?? named('pid', 'p'),
+    sessionId: /(?<![\w.])[0-9a-f]{8}\.[0-9a-f]{1,8}(?![\w.])/.exec(rest)?.[0] ?? named('session', 'sess'),
+    application: named('app', 'application', 'application_name', 'a'),
+    ...(timeText !== undefined && { time: logTime(timeText), timeText }),
+    ...(epoch && { time: Number(epoch[1]) * 1e6 + Number(epoch[2]) * 1e3, timeText: epoch[0] }),
+  }
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== ''))
+}
+
+/** `client=203.0.113.9(50022)` comes from `client=%r`. */
+const clientOf = (client: string): string => client.replace(/\(\d+\)$/, '')
+
+function addressIn(prefix: string): string {
+  return prefix.split(/[\s,]+/).find((word) => ip(word) !== '') ?? ''
+}

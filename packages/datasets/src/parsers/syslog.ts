@@ -1,0 +1,115 @@
+import { civilSeconds, isoTime, type Micros } from '../fields/time.ts'
+
+/** One syslog message. Parts that it does not have are empty. */
+export type SyslogMessage = {
+  readonly time: Micros
+  readonly timeText: string
+  readonly host: string
+  readonly app: string
+  readonly pid: string
+  readonly messageId: string
+  /** Parameters of structured data by `id.name`. */
+  readonly structuredData: Readonly<Record<string, string>>
+  /** 0 to 7 by RFC 5424, table 2; undefined without a priority. */
+  readonly severity: number | undefined
+  readonly message: string
+}
+
+/**
+ * Reads a line in any form that syslog daemons write: RFC 5424; RFC 3164 with or without priority; the same with an
+ * ISO 8601 time (rsyslog's RSYSLOG_FileFormat, the default of Debian 12); or no more than `app[pid]: message`.
+ * Of what is none of these the whole line is the message.
+ *
+ * An RFC 3164 time has no year and no zone: it is read as UTC, in the latest year in which it is no more than a day
+ * after `now`.
+ *
+ * @param now microseconds since 1970-01-01 UTC
+ */
+export function parseSyslog(line: string, now: number): SyslogMessage {
+  const priority = /^<(\d{1,3})>/.exec(line)
+  const severity = priority === null ? undefined : Number(priority[1]) & 7
+  const rest = priority === null ? line : line.slice(priority[0].length)
+  return rfc5424(rest, severity) ?? rfc3164(rest, severity, now)
+}
+
+const nilOr = (field: string | undefined): string => (field === undefined || field === '-' ? '' : field)
+
+/** https://www.rfc-editor.org/rfc/rfc5424#section-6 */
+function rfc5424(text: string, severity: number | undefined): SyslogMessage | undefined {
+  const header = /^1 (\S+) (\S+) (\S+) (\S+) (\S+) (?=[-[])/.exec(text)
+  if (header === null) return undefined
+  const { structuredData, end } = parseStructuredData(text, header[0].length)
+  const timeText = nilOr(header[1])
+  return {
+    time: isoTime(timeText),
+    timeText,
+    host: nilOr(header[2]),
+    app: nilOr(header[3]),
+    pid: nilOr(header[4]),
+    messageId: nilOr(header[5]),
+    structuredData,
+    severity,
+    message: text.slice(end).replace(/^ \uFEFF?/, ''),
+  }
+}
+
+function parseStructuredData(text: string, start: number) {
+  const structuredData: Record<string, string> = {}
+  let end = text[start] === '-' ? start + 1 : start
+  while (text[end] === '[') {
+    const element = /\[([^ =\]"]{1,32})((?: [^ =\]"]{1,32}="(?:[^"\\\]]|\\[\s\S])*")*)\]/y
+    element.lastIndex = end
+    const found = element.exec(text)
+    if (found === null) break
+    for (const [, name, value = ''] of (found[2] ?? '').matchAll(/ ([^ =\]"]+)="((?:[^"\\\]]|\\[\s\S])*)"/g)) {
+      structuredData[`${found[1]}.${name}`] = value.replace(/\\(["\\\]])/g, '$1')
+    }
+    end = element.lastIndex
+  }
+  return { structuredData, end }
+}
+
+/** https://www.rfc-editor.org/rfc/rfc3164#section-4.1, as daemons write it. */
+function rfc3164(text: string, severity: number | undefined, now: number): SyslogMessage {
+  const time =
+    /^(?:([A-Z][a-z]{2}) {1,2}(\d{1,2}) (?:(\d{4}) )?(\d\d):(\d\d):(\d\d)(\.\d{1,9})?|(\d{4}-\d\d-\d\dT\S+)) /.exec(
+      text,
+    )
+  const afterTime = time === null ? text : text.slice(time[0].length)
+  const host = time === null ? null : /^(\S*[^\s:]) (?=\S)/.exec(afterTime)
+  const content = host === null ? afterTime : afterTime.slice(host[0].length)
+  const tag = /^([A-Za-z0-9_./-]+(?:\([^)\s]+\))?)(?:\[(\d+)\])?: ?/.exec(content)
+  const isTag = tag !== null && (time !== null || tag[2] !== undefined)
+  return {
+    time: time === null ? undefined : time[8] === undefined ? bsdTime(time, now) : isoTime(time[8], 'utc'),
+    timeText: time?.[0].trim() ?? '',
+    host: host?.[1] ?? '',
+    app: isTag ? (tag[1] ?? '') : '',
+    pid: isTag ? (tag[2] ?? '') : '',
+    messageId: '',
+    structuredData: {},
+    severity,
+    message: isTag ? content.slice(tag[0].length) : content,
+  }
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const day = 86_400_000_000
+
+function bsdTime(parts: RegExpExecArray, now: number): Micros {
+  const [, monthName = '', dayOfMonth, givenYear, hour, minute, second, fraction = '0'] = parts
+  const month = months.indexOf(monthName) + 1
+  const micros = Math.trunc(Number(fraction) * 1e6)
+  const inYear = (year: number) =>
+    civilSeconds(year, month, Number(dayOfMonth), Number(hour), Number(minute), Number(second)) * 1e6 + micros
+  if (givenYear !== undefined) return orUndefined(inYear(Number(givenYear)))
+  const thisYear = new Date(now / 1000).getUTCFullYear()
+  // 29 February is in no more than every eighth year.
+  for (let year = thisYear + 1; year > thisYear - 8; year--) {
+    const time = inYear(year)
+    if (time <= now + day) return time
+  }
+  return undefined
+}
+
+const orUndefined = (micros: number): Micros => (Number.isNaN(micros) ? undefined : micros)
