@@ -25,19 +25,17 @@ export class ArrayColumn {
     this.offsets.values[2 * row + 1] = 0
   }
 
+  /** As for the parts, the block says when a row counts: commit, rollback and clear are of the count alone. */
   commit(): void {
     this.#count = this.#tail
-    for (const part of this.parts) part.commit()
   }
 
   rollback(): void {
     this.#tail = this.#count
-    for (const part of this.parts) part.rollback()
   }
 
   clear(): void {
     this.#count = this.#tail = 0
-    for (const part of this.parts) part.clear()
   }
 
   written(rows: number): Uint8Array[] {

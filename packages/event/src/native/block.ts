@@ -2,6 +2,7 @@ import { columnTypes, sinkColumns } from '../columns.ts'
 import { type AuditEvent, auditEventSchema } from '../generated/audit-event.ts'
 import { ArrayColumn } from './array-column.ts'
 import { FixedColumn } from './fixed-column.ts'
+import { countTexts, rowsOf } from './rows-of.ts'
 import { TextColumn } from './text-column.ts'
 import { uuidToNative } from './uuid.ts'
 
@@ -46,10 +47,11 @@ function makeColumn(name: string, type: string): NativeColumn {
  * Native: https://clickhouse.com/docs/en/interfaces/formats/Native, as the HTTP interface reads it (revision 0).
  */
 export class NativeBlock {
-  readonly #topicId: Uint8Array
-  readonly #partition: number
+  #topicId: Uint8Array
+  #partition: number
   readonly #fields = new Map<keyof AuditEvent, NativeColumn>()
-  readonly #growing: (TextColumn | ArrayColumn)[] = []
+  readonly #texts: TextColumn[] = []
+  readonly #arrays: ArrayColumn[] = []
   readonly #fixed: FixedColumn[] = []
   readonly #offsets = new FixedColumn('kafka_offset', Int32Array, 2)
   readonly #fingerprints = new FixedColumn('schema_fingerprint', Uint32Array, 2)
@@ -74,8 +76,12 @@ export class NativeBlock {
   #add(name: keyof AuditEvent, column: NativeColumn): void {
     this.#fields.set(name, column)
     if (column instanceof FixedColumn) this.#fixed.push(column)
-    else this.#growing.push(column)
-    if (column instanceof ArrayColumn) this.#fixed.push(column.offsets)
+    else if (column instanceof TextColumn) this.#texts.push(column)
+    else {
+      this.#arrays.push(column)
+      this.#fixed.push(column.offsets)
+      this.#texts.push(...column.parts)
+    }
   }
 
   /** The columns of these fields, in this order: what a transcoder appends to. */
@@ -97,24 +103,34 @@ export class NativeBlock {
     this.#offsets.values[2 * row + 1] = Math.floor(offset / 0x1_0000_0000)
     this.#fingerprints.values[2 * row] = fingerprintLow
     this.#fingerprints.values[2 * row + 1] = fingerprintHigh
-    for (const column of this.#growing) column.commit()
+    for (const column of this.#texts) column.end = column.tail
+    for (const column of this.#arrays) column.commit()
     this.rows = row + 1
     this.bytes += bodyBytes + this.#fixedBytes
   }
 
   rollbackRow(): void {
-    for (const column of this.#growing) column.rollback()
+    for (const column of this.#texts) column.tail = column.end
+    for (const column of this.#arrays) column.rollback()
   }
 
   /** The block as pieces, to be sent one after the other. They are views: nothing may be appended until they are sent. */
   finish(): Uint8Array[] {
-    const { rows } = this
-    const fields = [...this.#fields].map(([name, column]) => piece(name, columnTypes[name], column.written(rows)))
+    return this.#pieces(this.rows, (column) => column.written(this.rows))
+  }
+
+  /** Rows [from, to) as a block of their own, as `finish` gives all of them. For a block that must be split, not for each insert. */
+  slice(from: number, to: number): Uint8Array[] {
+    return this.#pieces(to - from, (column) => rowsOf(column, from, to))
+  }
+
+  #pieces(rows: number, written: (column: NativeColumn) => Uint8Array[]): Uint8Array[] {
+    const fields = [...this.#fields].map(([name, column]) => piece(name, columnTypes[name], written(column)))
     const [topicId, partition, offset, fingerprint] = [
       [filled(this.#topicId, rows)],
       [filled(new Uint8Array(Uint32Array.of(this.#partition).buffer), rows)],
-      this.#offsets.written(rows),
-      this.#fingerprints.written(rows),
+      written(this.#offsets),
+      written(this.#fingerprints),
     ]
     const sink = [topicId, partition, offset, fingerprint].map((data, i) => {
       const { name, type } = sinkColumns[i] as { name: string; type: string }
@@ -123,10 +139,36 @@ export class NativeBlock {
     return [varints(fields.length + sink.length, rows), ...fields.flat(), ...sink.flat()]
   }
 
-  /** Forgets the rows and keeps the memory for the next ones. */
-  clear(): void {
+  /** Kafka offset of a row. */
+  offsetAt(row: number): number {
+    return long(this.#offsets, row)
+  }
+
+  /** A time of a row, microseconds since the epoch. */
+  micros(field: 'event_time' | 'ingest_time', row: number): number {
+    return long(this.#fields.get(field) as FixedColumn, row)
+  }
+
+  /** Rows by their value of a text field. */
+  countBy(field: 'dataset' | 'tenant_id'): Map<string, number> {
+    return countTexts(this.#fields.get(field) as TextColumn)
+  }
+
+  /** Bytes that the block's buffers take, whether rows are in them or not. */
+  get capacity(): number {
+    const fixed = this.#fixed.reduce((sum, column) => sum + column.values.byteLength, 0)
+    return fixed + this.#texts.reduce((sum, column) => sum + column.bytes.length, 0)
+  }
+
+  /** Forgets the rows and keeps the memory for the next ones, of another partition if one is given. */
+  clear(home?: { topicId: string; partition: number }): void {
+    if (home) {
+      this.#topicId = uuidToNative(home.topicId)
+      this.#partition = home.partition
+    }
     this.rows = this.bytes = 0
-    for (const column of this.#growing) column.clear()
+    for (const column of this.#texts) column.end = column.tail = 0
+    for (const column of this.#arrays) column.clear()
   }
 }
 
@@ -154,4 +196,9 @@ function filled(value: Uint8Array, rows: number): Uint8Array {
   bytes.set(value.subarray(0, bytes.length))
   for (let done = value.length; done < bytes.length; done *= 2) bytes.copyWithin(done, 0, bytes.length - done)
   return bytes
+}
+
+/** A 64-bit integer of a row, exact to 2^53. */
+function long({ values }: FixedColumn, row: number): number {
+  return (values[2 * row + 1] as number) * 0x1_0000_0000 + ((values[2 * row] as number) >>> 0)
 }

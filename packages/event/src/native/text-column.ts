@@ -7,6 +7,7 @@ const FIRST_SIZE = 1024
 export class TextColumn {
   readonly name: string
   bytes = new Uint8Array(FIRST_SIZE)
+  view = new DataView(this.bytes.buffer)
   end = 0
   tail = 0
 
@@ -23,6 +24,7 @@ export class TextColumn {
     const grown = new Uint8Array(Math.max(2 * this.bytes.length, this.tail + bytes))
     grown.set(this.bytes.subarray(0, this.tail))
     this.bytes = grown
+    this.view = new DataView(grown.buffer)
   }
 
   /** Room must have been reserved. */
@@ -45,18 +47,6 @@ export class TextColumn {
     this.appendLength(value.length)
     this.bytes.set(value, this.tail)
     this.tail += value.length
-  }
-
-  commit(): void {
-    this.end = this.tail
-  }
-
-  rollback(): void {
-    this.tail = this.end
-  }
-
-  clear(): void {
-    this.end = this.tail = 0
   }
 
   written(): Uint8Array[] {
