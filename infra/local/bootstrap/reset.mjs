@@ -17,8 +17,8 @@ function runningStart(data) {
   if (!existsSync(file)) return undefined
   const { start } = JSON.parse(readFileSync(file, 'utf8'))
   try {
-    process.kill(start, 0)
-    return start
+    process.kill(start.pid, 0)
+    return start.pid
   } catch {
     return undefined
   }

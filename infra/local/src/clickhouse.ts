@@ -19,6 +19,8 @@ export type ClickHouseOptions = {
   configDir?: string
   /** Settings of the server beyond config.xml, as `--name=value`. */
   settings?: readonly string[]
+  /** Aborted while it starts: it is ended, and the start rejects. */
+  signal?: AbortSignal | undefined
 }
 
 /** `userUrl` is the HTTP URL with a user's credentials in it; `address` is that of `admin`. */
@@ -47,6 +49,7 @@ export async function startClickHouse(options: ClickHouseOptions): Promise<Click
       ready: async () =>
         (await fetch(ping, { headers: { connection: 'close' }, signal: AbortSignal.timeout(2_000) })).ok,
       stopsByInput: true,
+      signal: options.signal,
     },
     url('admin'),
   )

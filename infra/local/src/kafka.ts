@@ -15,6 +15,8 @@ export type KafkaOptions = {
   ports?: { broker: number; controller: number }
   /** Broker settings beyond, or instead of, those of a small broker on one machine. */
   config?: Readonly<Record<string, string | number>>
+  /** Aborted while it starts: it is ended, and the start rejects. */
+  signal?: AbortSignal | undefined
 }
 
 /** KRaft wants a cluster id in base64; a broker that stands alone needs no id of its own. */
@@ -25,7 +27,7 @@ const sharedSettings = resolve(import.meta.dirname, '../../kafka/server.properti
 const log4j = resolve(import.meta.dirname, '../log4j2.xml')
 
 /** A real Kafka broker, its own KRaft controller, on 127.0.0.1. `address` is the bootstrap server. */
-export async function startKafka({ dir, ports, config }: KafkaOptions): Promise<Part> {
+export async function startKafka({ dir, ports, config, signal }: KafkaOptions): Promise<Part> {
   const { kafkaLibs } = await ensureArtifacts()
   const { broker, controller } = ports ?? (await twoFreePorts())
   const settings = join(dir, 'server.properties')
@@ -44,7 +46,7 @@ export async function startKafka({ dir, ports, config }: KafkaOptions): Promise<
       '-c',
       settings,
     ]
-    await promisify(execFile)('java', format)
+    await promisify(execFile)('java', format, { signal })
   }
   return startPart(
     {
@@ -52,6 +54,7 @@ export async function startKafka({ dir, ports, config }: KafkaOptions): Promise<
       command: 'java',
       args: ['-Xms256m', '-Xmx768m', ...java, 'kafka.Kafka', settings],
       ready: () => accepts(broker),
+      signal,
     },
     `127.0.0.1:${broker}`,
   )

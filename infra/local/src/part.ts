@@ -2,20 +2,26 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TrailhouseError } from '@trailhouse/errors'
+import { openRollingLog } from './rolling-log.ts'
 
 /** How one part of the stack is run. */
 export type PartCommand = {
   name: string
   command: string
   args: readonly string[]
+  /** Beyond the environment of this process, of which a part gets all but the settings (TRAILHOUSE_*). */
   env?: Readonly<Record<string, string>>
   cwd?: string
+  /** What it writes to its standard output and error. */
+  logFile?: string
   /** Before each start, the first and the later ones. */
   prepare?: () => Promise<void>
   /** Whether it serves now. Asked every 50 ms until it does. */
   ready: () => Promise<boolean>
   /** Closing the standard input is how this part is told to stop; others get SIGTERM. */
   stopsByInput?: boolean
+  /** Aborted while the part starts: it is ended, and the start rejects. */
+  signal?: AbortSignal | undefined
 }
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null }
@@ -28,10 +34,12 @@ export type Part = {
   readonly pid: number
   /** Settles when the process that runs now has ended. */
   exited(): Promise<Exit>
+  /** Its last lines of output, for a message about its end. */
+  tail(): string
   /** Sends the signal; after SIGKILL, waits for the end too. */
   kill(signal: NodeJS.Signals): Promise<void>
-  /** Graceful, then SIGKILL after 8 s. No error when it has ended already. */
-  stop(): Promise<void>
+  /** Graceful, then SIGKILL after `limitMs` (default 8,000). No error when it has ended already. */
+  stop(limitMs?: number): Promise<void>
   /** Starts it again on the same port and data, stopping it first when it runs. */
   restart(): Promise<void>
 }
@@ -52,76 +60,98 @@ export async function startPart(command: PartCommand, address: string): Promise<
       return running.pid
     },
     exited: () => running.exit,
+    tail: () => running.tail.join('\n'),
     async kill(signal) {
       if (!running.ended) running.child.kill(signal)
       if (signal === 'SIGKILL') await running.exit
     },
-    stop: () => stopRunning(running, command),
+    stop: (limitMs = STOP_LIMIT_MS) => end(running, command, limitMs),
     async restart() {
-      await stopRunning(running, command)
+      await end(running, command, STOP_LIMIT_MS)
       running = await launch(command)
     },
   }
 }
 
 async function launch(command: PartCommand): Promise<Running> {
+  command.signal?.throwIfAborted()
   await command.prepare?.()
   const running = spawnPart(command)
+  try {
+    await untilReady(command, running)
+    return running
+  } catch (error) {
+    if (!running.ended) running.child.kill('SIGKILL')
+    await running.exit
+    throw error
+  }
+}
+
+async function untilReady(command: PartCommand, running: Running): Promise<void> {
   const deadline = Date.now() + START_LIMIT_MS
   while (!(await command.ready().catch(() => false))) {
     if (running.ended) throw failed(command, running, 'ended while starting')
-    if (Date.now() < deadline) await sleep(50)
-    else {
-      running.child.kill('SIGKILL')
-      throw failed(command, running, `did not serve within ${START_LIMIT_MS / 1000} s`)
-    }
+    if (Date.now() > deadline) throw failed(command, running, `did not serve within ${START_LIMIT_MS / 1000} s`)
+    await sleep(50, undefined, { signal: command.signal })
   }
-  return running
 }
 
-function spawnPart({ name, command, args, env, cwd }: PartCommand): Running {
-  const [program = command, ...rest] = bound([command, ...args])
+function spawnPart({ name, command, args, env, cwd, logFile }: PartCommand): Running {
+  const [program = command, ...rest] = boundToParent([command, ...args])
   const child = spawn(program, rest, {
     stdio: ['pipe', 'pipe', 'pipe'],
     // A group of its own: Ctrl-C in the terminal must reach only the process that stops the parts in their order.
     detached: true,
-    env: { ...process.env, ...env },
+    env: { ...withoutSettings(process.env), ...env },
     ...(cwd === undefined ? {} : { cwd }),
   })
-  if (child.pid === undefined)
+  child.on('error', () => {})
+  child.stdin?.on('error', () => {})
+  if (child.pid === undefined) {
     throw new TrailhouseError('LOCAL_PART_FAILED', `${name} cannot be started: is ${command} installed?`)
+  }
   const exit = new Promise<Exit>((done) => child.once('exit', (code, signal) => done({ code, signal })))
   const running: Running = { child, pid: child.pid, exit, ended: false, tail: [] }
   void exit.then(() => {
     running.ended = true
   })
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding('utf8').on('data', (text: string) => keepTail(running, text))
-  child.on('error', () => {})
-  child.stdin?.on('error', () => {})
+  const log = logFile === undefined ? () => {} : openRollingLog(logFile)
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      log(text)
+      keepTail(running.tail, text)
+    })
+  }
   return running
 }
 
-function keepTail(running: Running, text: string): void {
-  running.tail.push(...text.split('\n').filter((line) => line !== ''))
-  running.tail.splice(0, running.tail.length - TAIL_LINES)
+/** The settings of this process are not those of its parts, which refuse what they do not know. */
+function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(([name]) => !/^TRAILHOUSE_(?!TEST_)/.test(name))
+  return Object.fromEntries(kept)
+}
+
+function keepTail(tail: string[], text: string): void {
+  tail.push(...text.split('\n').filter((line) => line !== ''))
+  tail.splice(0, tail.length - TAIL_LINES)
 }
 
 /** On Linux the kernel ends the part when its parent dies, however it dies: setpriv is in every Debian (util-linux). */
-function bound(line: string[]): string[] {
+export function boundToParent(line: string[]): string[] {
   return existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'TERM', ...line] : line
 }
 
-async function stopRunning({ child, exit, ended }: Running, { stopsByInput }: PartCommand): Promise<void> {
+async function end({ child, exit, ended }: Running, { stopsByInput }: PartCommand, limitMs: number): Promise<void> {
   if (ended) return
   if (stopsByInput) child.stdin?.end()
   else child.kill('SIGTERM')
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS)
+  const timer = setTimeout(() => child.kill('SIGKILL'), limitMs)
   await exit
   clearTimeout(timer)
 }
 
-function failed({ name }: PartCommand, running: Running, what: string): TrailhouseError {
-  const said = running.tail.length === 0 ? '' : `:\n${running.tail.join('\n')}`
-  return new TrailhouseError('LOCAL_PART_FAILED', `${name} ${what}${said}`)
+function failed({ name, logFile }: PartCommand, { tail }: Running, what: string): TrailhouseError {
+  const said = tail.length === 0 ? '' : `:\n${tail.join('\n')}`
+  const log = logFile === undefined ? '' : ` (its log: ${logFile})`
+  return new TrailhouseError('LOCAL_PART_FAILED', `${name} ${what}${log}${said}`)
 }

@@ -4,10 +4,10 @@ import { ensureArtifacts } from './artifacts.ts'
 import { type Part, startPart } from './part.ts'
 import { freePorts } from './ports.ts'
 
-export type RegistryOptions = { dir: string; port?: number }
+export type RegistryOptions = { dir: string; port?: number; signal?: AbortSignal | undefined }
 
 /** A real Apicurio registry on 127.0.0.1, its storage on disk. `address` is its Confluent-compatible API. */
-export async function startRegistry({ dir, port }: RegistryOptions): Promise<Part> {
+export async function startRegistry({ dir, port, signal }: RegistryOptions): Promise<Part> {
   const { registryDir, registryJar } = await ensureArtifacts()
   const [http = 0] = port === undefined ? await freePorts(1) : [port]
   await mkdir(dir, { recursive: true })
@@ -32,6 +32,8 @@ export async function startRegistry({ dir, port }: RegistryOptions): Promise<Par
         registryJar,
       ],
       cwd: registryDir,
+      logFile: join(dir, 'registry.log'),
+      signal,
       ready: async () => (await fetch(`${address}/subjects`, { signal: AbortSignal.timeout(2_000) })).ok,
     },
     address,
