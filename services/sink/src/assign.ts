@@ -23,6 +23,8 @@ export type Assigning = {
   /** The operator's words, by `topic/partition`. */
   readonly words: ReadonlyMap<string, number>
   readonly shared: Shared
+  /** What was said of the stops that were decided here, with all facts looked at. */
+  readonly decided: Set<string>
 }
 
 /** A stop is only believed when a second look after this time says the same: a new leader's log may end early at first. */
@@ -96,7 +98,9 @@ async function decide(assigning: Assigning, partition: AssignedPartition, table:
   const decision = resume(facts, word)
   if (decision.kind === 'go') return { go: decision, facts }
   if (decision.lost !== null && decision.lost > 0) assigning.shared.signals.lost(decision.code, decision.lost)
-  throw new TrailhouseError(decision.code, sentenceOf(decision, partition))
+  const sentence = sentenceOf(decision, partition)
+  assigning.decided.add(sentence)
+  throw new TrailhouseError(decision.code, sentence)
 }
 
 function sentenceOf({ why, offer }: Stop, { topic, partition }: AssignedPartition): string {

@@ -49,12 +49,12 @@ export class Signals {
     this.#waiting.set(keyOf(place), cause)
     if (!first) return
     const code = error instanceof TrailhouseError ? error.code : 'RETRYING'
-    this.#raise('warn', code, { ...place, cause, err: error }, 'trying again until it works; the partition waits')
+    this.#raise('warn', code, { ...at(place), cause, err: error }, 'trying again until it works; the partition waits')
   }
 
   recovered(place: TopicPartition): void {
     if (!this.#waiting.delete(keyOf(place))) return
-    this.#logger.info({ code: 'RECOVERED', ...place }, 'the partition goes on')
+    this.#logger.info({ code: 'RECOVERED', ...at(place) }, 'the partition goes on')
   }
 
   inserted(rows: Rows, seconds: number): void {
@@ -76,26 +76,26 @@ export class Signals {
 
   deadLettered(place: TopicPartition, offset: number, error: RecordError): void {
     this.#metrics.deadLetters.inc({ dataset: 'other', reason: error.reason })
-    this.#logger.warn({ code: 'DEAD_LETTER', ...place, offset, reason: error.reason }, error.message)
+    this.#logger.warn({ code: 'DEAD_LETTER', ...at(place), offset, reason: error.reason }, error.message)
   }
 
   /** A record that was dead-lettered before an earlier owner went on past it. */
   alreadyLettered(place: TopicPartition, offset: number): void {
-    this.#logger.info({ code: 'ALREADY_DEAD_LETTERED', ...place, offset }, 'not dead-lettered a second time')
+    this.#logger.info({ code: 'ALREADY_DEAD_LETTERED', ...at(place), offset }, 'not dead-lettered a second time')
   }
 
   refused(place: TopicPartition, rows: Rows, error: unknown): void {
     const range = { first: rows.first, last: rows.last, rows: rows.to - rows.from }
     this.#metrics.retries.inc({ cause: 'refused' })
     this.#logger.warn(
-      { code: 'BLOCK_REFUSED', ...place, ...range, err: error },
+      { code: 'BLOCK_REFUSED', ...at(place), ...range, err: error },
       'the table refuses a row of this range',
     )
   }
 
   resumed(place: TopicPartition, facts: object): void {
     this.#stopped.delete(keyOf(place))
-    this.#logger.info({ code: 'PARTITION_RESUMED', ...place, ...facts }, 'goes on')
+    this.#logger.info({ code: 'PARTITION_RESUMED', ...at(place), ...facts }, 'goes on')
   }
 
   lost(code: string, records: number): void {
@@ -132,7 +132,7 @@ export class Signals {
     this.#raise(
       'error',
       'UNEXPECTED_ERROR',
-      { ...place, err: error },
+      { ...at(place), err: error },
       'the partition starts again from what is committed',
     )
   }
@@ -159,6 +159,8 @@ export class Signals {
   }
 }
 
+/** The place alone: an assigned partition holds much more than belongs in a log line. */
+const at = ({ topic, partition }: TopicPartition) => ({ topic, partition })
 const keyOf = ({ topic, partition }: TopicPartition) => `${topic}/${partition}`
 const label = ({ topic, partition }: TopicPartition) => ({ topic, partition: String(partition) })
 

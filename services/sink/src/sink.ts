@@ -1,12 +1,5 @@
 import { connectClickHouse } from '@trailhouse/clickhouse'
-import {
-  ByteBudget,
-  connectKafka,
-  connectRegistry,
-  type KafkaEvent,
-  type RunningConsumer,
-  startConsumer,
-} from '@trailhouse/kafka'
+import { ByteBudget, connectKafka, connectRegistry, type KafkaEvent, startConsumer } from '@trailhouse/kafka'
 import * as runtime from '@trailhouse/runtime'
 import { assign } from './assign.ts'
 import { clickhouseOutlet } from './clickhouse-outlet.ts'
@@ -22,6 +15,8 @@ import { WriterSchemas } from './writer-schemas.ts'
 
 /** Time for what was taken to be stored when the process is told to stop. */
 const drainMs = 4_000
+
+const kafkaStops = new Set(['OFFSET_OUT_OF_RANGE', 'TOPIC_REMADE', 'OFFSET_GAP'])
 
 /** Wires the sink: Kafka in, ClickHouse out. */
 export async function startSink({ fail }: runtime.ServiceContext): Promise<runtime.RunningService> {
@@ -56,40 +51,44 @@ export async function startSink({ fail }: runtime.ServiceContext): Promise<runti
     encodings,
     words: wordsOf(settings.sinkResumeAt ?? []),
     shared,
+    decided: new Set<string>(),
   }
-  let consumer: RunningConsumer | null = null
+  let joined = false
   const http = await runtime.startHttp({
     host: settings.httpHost,
     port: settings.httpPort,
     registry,
     live: () => [],
-    ready: () => (consumer ? signals.reasons() : ['not yet a member of the consumer group']),
+    ready: () => (joined ? signals.reasons() : ['not yet a member of the consumer group']),
   })
   logger.info({ code: 'HTTP_LISTENING', port: http.port }, 'serving /metrics and /health')
   budget.onChange(() => relieve(shared))
-  const joining = startConsumer(client, {
+  const consumer = await startConsumer(client, {
     groupId: settings.sinkGroup,
     topics: [...encodings.keys()],
     budget,
     sessionTimeoutMs: settings.sinkSessionTimeoutMs,
     onAssigned: (partition) => assign(assigning, partition),
-    onStopped: (stop) => signals.partitionStopped(stop),
+    onStopped: (stop) => {
+      signals.partitionStopped(stop)
+      // Kafka's side stopped it: assigned once more, it is looked at whole, and what was lost is counted and named.
+      if (kafkaStops.has(stop.code) && !assigning.decided.has(stop.message))
+        consumer.resumeStopped(stop.topic, stop.partition)
+    },
+    onRebalance: () => {
+      joined = true
+    },
   })
-  const unwatch = joining.then((joined) => {
-    consumer = joined
-    joined.failed.catch(fail)
-    logger.info({ code: 'GROUP_JOINED', group: settings.sinkGroup }, 'member of the consumer group')
-    return watchLag(joined, shared)
-  })
-  unwatch.catch(fail)
+  consumer.failed.catch(fail)
+  const unwatch = watchLag(consumer, shared)
 
   return {
     logger,
     stop: async () => {
+      unwatch()
       const drained = Promise.all([...shared.sinks].map((sink) => sink.drain()))
       await Promise.race([drained, systemClock.wait(drainMs, new AbortController().signal)])
-      if (consumer) (await unwatch)()
-      await consumer?.stop()
+      await consumer.stop()
       await clickhouse.close()
       await http.close()
     },
