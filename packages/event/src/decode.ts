@@ -1,4 +1,5 @@
-import { RecordError } from '@trailhouse/errors'
+import { isUtf8 } from 'node:buffer'
+import { type ReasonCode, RecordError } from '@trailhouse/errors'
 import avro from 'avsc'
 import { type AuditEvent, auditEventSchema } from './generated/audit-event.ts'
 
@@ -24,6 +25,26 @@ function readElements(tap: Tap, read: () => void): void {
   }
 }
 
+/** Text that is not UTF-8 reads as U+FFFD: only where that stands in it are the bytes looked at. */
+function readText(tap: Tap): string {
+  const { pos } = tap
+  const text = tap.readString()
+  if (text?.includes('\ufffd')) {
+    const end = tap.pos
+    tap.pos = pos
+    const length = tap.readLong()
+    tap.pos = end
+    if (!isUtf8(tap.buf.subarray(end - length, end))) throw new RecordError('INVALID_UTF8', 'text is not UTF-8')
+  }
+  return text
+}
+
+class StringType extends avro.types.StringType {
+  _read(tap: Tap): string {
+    return readText(tap)
+  }
+}
+
 class ArrayType extends avro.types.ArrayType {
   _read(tap: Tap): unknown[] {
     const items = this.itemsType as unknown as Reader
@@ -37,7 +58,7 @@ class ArrayType extends avro.types.ArrayType {
 class MapType extends avro.types.MapType {
   _read(tap: Tap): Record<string, string> {
     const map: Record<string, string> = {}
-    readElements(tap, () => define(map, tap.readString(), tap.readString()))
+    readElements(tap, () => define(map, readText(tap), readText(tap)))
     return map
   }
 }
@@ -54,9 +75,11 @@ export function avroType(schema: AvroSchema): avro.Type {
 }
 
 /** Undefined leaves the choice to avsc. */
-function safeType(schema: { type?: unknown }, options: object): unknown {
-  if (schema.type === 'array') return new ArrayType(schema as never, options)
-  if (schema.type === 'map') return new MapType(schema as never, options)
+function safeType(schema: AvroSchema, options: object): unknown {
+  const type = typeof schema === 'string' ? schema : (schema as { type?: unknown }).type
+  if (type === 'string') return new StringType()
+  if (type === 'array') return new ArrayType(schema as never, options)
+  if (type === 'map') return new MapType(schema as never, options)
   return undefined
 }
 
@@ -66,16 +89,33 @@ const resolvers = new WeakMap<object, object>()
 function resolver(type: avro.Type, writerSchema: AvroSchema): object | undefined {
   if (writerSchema === auditEventSchema) return undefined
   const key = writerSchema as object
-  if (!resolvers.has(key)) resolvers.set(key, type.createResolver(avroType(writerSchema)))
+  if (!resolvers.has(key)) resolvers.set(key, makeResolver(type, writerSchema))
   return resolvers.get(key)
 }
 
+function makeResolver(type: avro.Type, writerSchema: AvroSchema): object {
+  try {
+    return type.createResolver(avroType(writerSchema))
+  } catch (cause) {
+    const { message } = cause as Error
+    throw new RecordError('UNKNOWN_SCHEMA', `the writer's schema does not give an audit event: ${message}`, { cause })
+  }
+}
+
+/** What avsc says of bodies that it cannot read. */
+const reasons: readonly [RegExp, ReasonCode][] = [
+  [/^truncated buffer/, 'TRUNCATED_BODY'],
+  [/^trailing data/, 'TRAILING_BYTES'],
+  [/precision loss|enum index/, 'INVALID_FIELD'],
+]
+
 /**
  * The event of an Avro body. Fields that the writer's schema lacks take their default. Bodies that are not canonical
- * are read as well; bytes that are not UTF-8 become U+FFFD.
+ * are read as well.
  *
- * @param writerSchema the same object each time: what is made from it is kept with it
- * @throws RecordError MALFORMED
+ * @param writerSchema an object, the same one each time: what is made from it is kept with it
+ * @throws RecordError TRUNCATED_BODY, TRAILING_BYTES, INVALID_UTF8, INVALID_FIELD, MALFORMED, or UNKNOWN_SCHEMA for a
+ * writer's schema that does not resolve to an event
  */
 export function decodeEvent(body: Uint8Array, writerSchema: AvroSchema = auditEventSchema): AuditEvent {
   reader ??= avroType(auditEventSchema)
@@ -84,6 +124,9 @@ export function decodeEvent(body: Uint8Array, writerSchema: AvroSchema = auditEv
   try {
     return reader.fromBuffer(view, resolve as never) as AuditEvent
   } catch (cause) {
-    throw new RecordError('MALFORMED', `the Avro body cannot be decoded: ${(cause as Error).message}`, { cause })
+    if (cause instanceof RecordError) throw cause
+    const { message } = cause as Error
+    const reason = reasons.find(([pattern]) => pattern.test(message))?.[1] ?? 'MALFORMED'
+    throw new RecordError(reason, `the Avro body cannot be decoded: ${message}`, { cause })
   }
 }

@@ -2,20 +2,12 @@ import { RecordError } from '@trailhouse/errors'
 import avro from 'avsc'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  type AuditEvent,
-  auditEventSchema,
-  blankEvent,
-  decodeEvent,
-  encodeEvent,
-  encodeFramed,
-  uuidv7,
-} from '../src/index.ts'
+import { type AuditEvent, auditEventSchema, decodeEvent, encodeEvent, encodeFramed } from '../src/index.ts'
 import { event } from './support/arbitrary.ts'
+import { bodyWith, long, minimal as valid } from './support/avro.ts'
 
 const avsc = avro.Type.forSchema(auditEventSchema as unknown as avro.Schema)
 const plain = (decoded: AuditEvent) => ({ ...decoded, raw: Buffer.from(decoded.raw) })
-const valid = (): AuditEvent => ({ ...blankEvent(), event_id: uuidv7(), event_time: 1, ingest_time: 1 })
 
 function reasonOf(action: () => unknown): string {
   try {
@@ -115,4 +107,30 @@ test('a refused event leaves no trace in the next one', () => {
   reasonOf(() => encodeEvent({ ...valid(), revision: -1 }))
   const given = valid()
   expect(decodeEvent(encodeEvent(given)).event_id).toBe(given.event_id)
+})
+
+const hex = (digits: string) => Buffer.from(digits, 'hex')
+
+test.each([
+  ['ends early', () => encodeEvent(valid()).subarray(0, -1), 'TRUNCATED_BODY'],
+  ['is empty', () => Buffer.alloc(0), 'TRUNCATED_BODY'],
+  ['goes on', () => Buffer.concat([encodeEvent(valid()), hex('00')]), 'TRAILING_BYTES'],
+  ['has text that is not UTF-8', () => bodyWith('action', hex('04c328')), 'INVALID_UTF8'],
+  ['has an item that is not UTF-8', () => bodyWith('changed', hex('0202ff00')), 'INVALID_UTF8'],
+  ['has a key that is not UTF-8', () => bodyWith('attributes', hex('0202ff0000')), 'INVALID_UTF8'],
+  ['has an unknown symbol', () => bodyWith('outcome', hex('0e')), 'INVALID_FIELD'],
+  ['has a number past 2^53', () => bodyWith('producer_seq', long(2 ** 60)), 'INVALID_FIELD'],
+  ['claims 2^50 items', () => bodyWith('changed', long(2 ** 50)), 'TRUNCATED_BODY'],
+])('a body that %s is refused with its reason', (_, body, reason) => {
+  expect(reasonOf(() => decodeEvent(body()))).toMatch(new RegExp(`^${reason} `))
+})
+
+test('U+FFFD itself is text like any other', () => {
+  const given = { ...valid(), action: '\ufffd', attributes: { '\ufffd': '\ufffd' }, changed: ['a\ufffd'] }
+  expect(plain(decodeEvent(encodeEvent(given)))).toEqual(plain(given))
+})
+
+test('a writer schema that gives no event is unknown', () => {
+  const schema = { type: 'record', name: 'Other', fields: [] }
+  expect(reasonOf(() => decodeEvent(Buffer.alloc(0), schema))).toMatch(/^UNKNOWN_SCHEMA /)
 })
