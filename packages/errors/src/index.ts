@@ -39,6 +39,11 @@ export const errorCodes = [
   'MIGRATION_LOCKED',
   // sink
   'ROWS_MISSING',
+  // SDK
+  'EVENT_INVALID',
+  'AUDIT_CLOSED',
+  'BUFFER_FULL',
+  'DELIVERY_FAILED',
   // local stack
   'ALREADY_RUNNING',
   'ARTIFACT_CHECKSUM',
