@@ -7,7 +7,15 @@ import { murmur2Partitioner } from './partitioner.ts'
 import { compressionTypes, type Request, toRequests, toResult } from './requests.ts'
 import type { Sockets } from './sockets.ts'
 import { backoffMs, pause, settledWithin } from './timing.ts'
-import type { Producer, ProducerOptions, RefusedSend, SentBatch, TopicMessages, TopicPartition } from './types.ts'
+import type {
+  Message,
+  Producer,
+  ProducerOptions,
+  RefusedSend,
+  SentBatch,
+  TopicMessages,
+  TopicPartition,
+} from './types.ts'
 
 const disconnectMs = 2_000
 const defaultCloseMs = 8_000
@@ -19,12 +27,14 @@ type Connected = { readonly kafkajs: KafkajsProducer; readonly sockets: Sockets 
 export class MessageRefusedError extends TrailhouseError implements RefusedSend {
   readonly stored: readonly SentBatch[]
   readonly refused: readonly TopicPartition[]
+  readonly refusedMessages: ReadonlySet<Message>
 
-  constructor({ stored, refused }: RefusedSend, cause: unknown) {
+  constructor({ stored, refused, refusedMessages }: RefusedSend, cause: unknown) {
     const partitions = refused.map(({ topic, partition }) => `${topic}-${partition}`).join(', ')
     super('MESSAGE_REFUSED', `The broker will not store the records for ${partitions}: ${messageOf(cause)}`, { cause })
     this.stored = stored
     this.refused = refused
+    this.refusedMessages = refusedMessages
   }
 }
 
@@ -38,6 +48,8 @@ class IdempotentProducer implements Producer {
   readonly #options: ProducerOptions
   readonly #closing = new AbortController()
   #connected: Connected | null = null
+  /** Of the connection that is there or being made. */
+  #sockets: Sockets | null = null
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(client: KafkaClient, options: ProducerOptions) {
@@ -50,6 +62,25 @@ class IdempotentProducer implements Producer {
     const sent = this.#last.then(() => this.#sendAll(toRequests(topicMessages)))
     this.#last = sent.catch(() => {})
     return sent
+  }
+
+  /** In the line of sends, so that two of them do not connect at once. */
+  connect(timeoutMs: number): Promise<void> {
+    const connected = this.#last.then(() => this.#connectUntil(Date.now() + timeoutMs))
+    this.#last = connected.catch(() => {})
+    return connected
+  }
+
+  async #connectUntil(deadline: number): Promise<void> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await within(deadline, this.#closing.signal, this.#connect())
+        return
+      } catch (error) {
+        if (Date.now() >= deadline || this.#closing.signal.aborted) throw this.#giveUp(error, false)
+        await pause(Math.min(backoffMs(attempt, maxBackoffMs), deadline - Date.now()), this.#closing.signal)
+      }
+    }
   }
 
   async close(timeoutMs = defaultCloseMs): Promise<void> {
@@ -65,14 +96,16 @@ class IdempotentProducer implements Producer {
     const deadline = deliveryTimeoutMs === undefined ? Number.POSITIVE_INFINITY : Date.now() + deliveryTimeoutMs
     const stored: SentBatch[] = []
     const refused: TopicPartition[] = []
+    const refusedMessages = new Set<Message>()
     let cause: unknown
     for (const request of requests) {
       const result = toResult(await this.#sendUntil(deadline, request, stored.length > 0))
       stored.push(...result.stored)
       refused.push(...result.refused)
+      for (const message of result.refusedMessages) refusedMessages.add(message)
       cause ??= result.cause
     }
-    if (refused.length > 0) throw new MessageRefusedError({ stored, refused }, cause)
+    if (refused.length > 0) throw new MessageRefusedError({ stored, refused, refusedMessages }, cause)
     return stored
   }
 
@@ -103,6 +136,7 @@ class IdempotentProducer implements Producer {
   async #connect(): Promise<Connected> {
     if (this.#connected) return this.#connected
     const { kafka, sockets } = this.#client.open('producer')
+    this.#sockets = sockets
     const kafkajs = kafka.producer({
       idempotent: true,
       allowAutoTopicCreation: false,
@@ -122,7 +156,8 @@ class IdempotentProducer implements Producer {
 
   /** The next attempt gets a new producer id. */
   #discard(): void {
-    this.#connected?.sockets.destroy()
+    this.#sockets?.destroy()
+    this.#sockets = null
     this.#connected = null
   }
 

@@ -20,7 +20,9 @@ const maxRequestBytes = 960 * 1_024
 /** Longest encoding of a record's own fields (KIP-98), beside its key, value and headers. */
 const recordOverhead = 40
 
-export type Request = { topic: string; messages: KafkajsMessage[] }[]
+/** kafkajs takes a property it does not know along unread. */
+type TracedMessage = KafkajsMessage & { readonly origin: Message }
+export type Request = { topic: string; messages: TracedMessage[] }[]
 
 /** Cuts messages into requests, each to be acknowledged before the next is sent. Order is kept. */
 export function toRequests(topicMessages: readonly TopicMessages[]): Request[] {
@@ -44,17 +46,18 @@ export function toRequests(topicMessages: readonly TopicMessages[]): Request[] {
 }
 
 /** One entry a topic: kafkajs would merge two into a new list at every attempt, and numbers belong to the list. */
-function messagesOf(request: Request, topic: string): KafkajsMessage[] {
+function messagesOf(request: Request, topic: string): TracedMessage[] {
   const last = request.at(-1)
   const entry = last?.topic === topic ? last : request.find((each) => each.topic === topic)
   if (entry) return entry.messages
-  const messages: KafkajsMessage[] = []
+  const messages: TracedMessage[] = []
   request.push({ topic, messages })
   return messages
 }
 
-function toKafkajs({ key, value, partition, headers, timestamp }: Message): KafkajsMessage {
-  const message: KafkajsMessage = { key: key ?? null, value }
+function toKafkajs(origin: Message): TracedMessage {
+  const { key, value, partition, headers, timestamp } = origin
+  const message: TracedMessage = { key: key ?? null, value, origin }
   if (partition !== undefined) message.partition = partition
   if (headers) message.headers = headers as NonNullable<KafkajsMessage['headers']>
   if (timestamp !== undefined) message.timestamp = String(timestamp)
@@ -77,11 +80,15 @@ function lengthOf(value: Buffer | string | null | undefined): number {
 export function toResult(answers: readonly Answer[]): RefusedSend & { readonly cause: Error | undefined } {
   const stored: SentBatch[] = []
   const refused: TopicPartition[] = []
+  const refusedMessages = new Set<Message>()
   let cause: Error | undefined
-  for (const { topicName: topic, partition, baseOffset, refused: error } of answers) {
+  for (const { topicName: topic, partition, baseOffset, refused: error, messages } of answers) {
     if (!error) stored.push({ topic, partition, baseOffset: Number(baseOffset) })
-    else refused.push({ topic, partition })
+    else {
+      refused.push({ topic, partition })
+      for (const message of messages) refusedMessages.add((message as TracedMessage).origin)
+    }
     cause ??= error ?? undefined
   }
-  return { stored, refused, cause }
+  return { stored, refused, refusedMessages, cause }
 }

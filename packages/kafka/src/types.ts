@@ -213,10 +213,17 @@ export type ProducerOptions = {
 export type SentBatch = { readonly topic: string; readonly partition: number; readonly baseOffset: number }
 
 /** What MESSAGE_REFUSED carries: partitions are refused or stored whole, and it is known which. */
-export type RefusedSend = { readonly stored: readonly SentBatch[]; readonly refused: readonly TopicPartition[] }
+export type RefusedSend = {
+  readonly stored: readonly SentBatch[]
+  readonly refused: readonly TopicPartition[]
+  /** The caller's own objects; all others of the send are stored. */
+  readonly refusedMessages: ReadonlySet<Message>
+}
 
 /** Idempotent, acks=all. Sends wait for each other in the order of their calls, so that none can pass another. */
 export interface Producer {
+  /** Connects now rather than at the first send, trying until `timeoutMs` is over. Throws KAFKA_UNAVAILABLE. */
+  connect(timeoutMs: number): Promise<void>
   /**
    * Keeps the order of `messages` within a partition. Throws, when `deliveryTimeoutMs` has passed, KAFKA_UNAVAILABLE
    * (nothing was sent) or DELIVERY_UNKNOWN (it may be stored; no further attempt is made), and MessageRefusedError

@@ -8,7 +8,7 @@
  */
 import { type ProduceResponse, responseOf } from './produce-response.ts'
 
-type Message = object
+export type Message = object
 type Part = {
   readonly topic: string
   readonly partition: number
@@ -83,6 +83,7 @@ export type Answer = {
   readonly baseOffset: string
   /** The broker's refusal; baseOffset is '-1' then. */
   readonly refused: Error | null
+  readonly messages: readonly Message[]
 }
 
 export function replaceSendMessages(_original: unknown, load: (file: string) => unknown) {
@@ -100,8 +101,8 @@ export function replaceSendMessages(_original: unknown, load: (file: string) => 
         await mend(cluster, error)
         throw new AttemptFailed(error, parts)
       }
-      return parts.map(({ topic, partition, baseOffset, refused }) => {
-        return { topicName: topic, partition, baseOffset: baseOffset ?? '-1', refused }
+      return parts.map(({ topic, partition, baseOffset, refused, messages }) => {
+        return { topicName: topic, partition, baseOffset: baseOffset ?? '-1', refused, messages }
       })
 
       async function sendParts(open: readonly Part[]): Promise<void> {
