@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { basename } from 'node:path'
 
 const LISTEN = '0A'
 
@@ -7,7 +8,7 @@ export function portOwner(port: number): string | undefined {
   const inodes = listeningInodes(port)
   if (inodes.size === 0) return undefined
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    if (holdsSocket(pid, inodes)) return `process ${pid} (${readFileSync(`/proc/${pid}/comm`, 'utf8').trim()})`
+    if (holdsSocket(pid, inodes)) return `process ${pid} (${basename(readlink(`/proc/${pid}/exe`))})`
   }
   return undefined
 }
