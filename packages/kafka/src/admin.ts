@@ -86,7 +86,11 @@ export async function openAdmin(client: KafkaClient): Promise<Admin> {
     listOffsets: (topic) => listOffsets(admin, topic),
     deleteRecords: (topic, before) => {
       const partitions = before.map(({ partition, offset }) => ({ partition, offset: String(offset) }))
-      return admin.ask((kafkajs) => kafkajs.deleteTopicRecords({ topic, partitions }))
+      return admin.ask(async (kafkajs) => {
+        // kafkajs looks for leaders in the metadata that it has, and this loads the topic's.
+        await kafkajs.fetchTopicOffsets(topic)
+        await kafkajs.deleteTopicRecords({ topic, partitions })
+      })
     },
     deleteGroups: async (groupIds) => {
       await admin.ask((kafkajs) => kafkajs.deleteGroups([...groupIds]))

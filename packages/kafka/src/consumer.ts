@@ -164,8 +164,16 @@ class GroupConsumer implements RunningConsumer, Owner {
 
   #onOutOfRange(topic: string, partition: number): void {
     const owned = this.#owned.get(keyOf({ topic, partition }))
-    const message = `The broker does not hold offset ${owned?.state.position} of ${topic}-${partition} any more`
-    if (owned) this.#stopPartition(owned, 'OFFSET_OUT_OF_RANGE', message)
+    if (owned) void this.#stopOutOfRange(owned)
+  }
+
+  /** The partition is paused by now. A topic made again is the more exact reason, where it is the one. */
+  async #stopOutOfRange(owned: OwnedPartition): Promise<void> {
+    await this.#checkTopicIds().catch(() => {})
+    if (owned.ended) return
+    const { topic, partition, state } = owned
+    const message = `The broker does not hold offset ${state.position} of ${topic}-${partition} any more`
+    this.#stopPartition(owned, 'OFFSET_OUT_OF_RANGE', message)
   }
 
   #onCrash(error: Error, restarting: boolean): void {

@@ -1,9 +1,11 @@
 import { TrailhouseError } from '@trailhouse/errors'
 import type { ConnectedAdmin } from './admin.ts'
+import { pause } from './timing.ts'
 import type { TopicChange, TopicDeclaration, TopicDescription } from './types.ts'
 
 /** ConfigResourceTypes.TOPIC */
 const topicResource = 2
+const leadersMs = 10_000
 
 export async function createTopics(admin: ConnectedAdmin, declarations: readonly TopicDeclaration[]): Promise<void> {
   const topics = declarations.map(({ name, partitions, replicationFactor = 1, config = {} }) => ({
@@ -12,7 +14,29 @@ export async function createTopics(admin: ConnectedAdmin, declarations: readonly
     replicationFactor,
     configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
   }))
-  await admin.ask((kafkajs) => kafkajs.createTopics({ topics, waitForLeaders: true }))
+  await admin.ask((kafkajs) => kafkajs.createTopics({ topics, waitForLeaders: false }))
+  await waitForLeaders(
+    admin,
+    declarations.map(({ name }) => name),
+  )
+}
+
+/** kafkajs's own wait fails when the broker asked has not heard of the topic yet, which on KRaft is some milliseconds. */
+async function waitForLeaders(admin: ConnectedAdmin, names: readonly string[]): Promise<void> {
+  const limit = Date.now() + leadersMs
+  while (!(await haveLeaders(admin, names))) {
+    if (Date.now() > limit) throw new TrailhouseError('KAFKA_UNAVAILABLE', `No leaders yet for ${names.join(', ')}`)
+    await pause(10)
+  }
+}
+
+async function haveLeaders(admin: ConnectedAdmin, names: readonly string[]): Promise<boolean> {
+  try {
+    const { topics } = await admin.ask((kafkajs) => kafkajs.fetchTopicMetadata({ topics: [...names] }))
+    return topics.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0))
+  } catch {
+    return false
+  }
 }
 
 export async function describeTopic(admin: ConnectedAdmin, name: string): Promise<TopicDescription> {

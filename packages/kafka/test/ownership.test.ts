@@ -48,7 +48,9 @@ test('the broker itself refuses a commit of an earlier generation, whatever this
   const joining = await testConsumer({ topics: [topic], groupId: topic, handle: async () => {} })
   await until(() => ownedBy(joining).length === 1 && ownedBy(old).length === 1, 'one partition each')
   const topics = [{ topic, partitions: [{ partition: 0, offset: '1', metadata: '' }] }]
-  await expect(first?.membership.offsets.commitOffsets({ topics })).rejects.toMatchObject({ type: 'ILLEGAL_GENERATION' })
+  await expect(first?.membership.offsets.commitOffsets({ topics })).rejects.toMatchObject({
+    type: 'ILLEGAL_GENERATION',
+  })
 })
 
 type CommitsOffsets = { commitOffsets(offsets: object): Promise<void> }

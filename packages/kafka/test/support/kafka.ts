@@ -66,6 +66,8 @@ type TestConsumerOptions = Partial<ConsumerOptions> & {
   readonly groupId: string
   readonly client?: { client: KafkaClient; events: KafkaEvent[] }
   readonly handle?: (batch: FetchedBatch, partition: AssignedPartition) => Promise<void>
+  /** Instead of the committed offset. */
+  readonly startOffset?: number
   readonly fence?: (partition: AssignedPartition) => Promise<void>
 }
 
@@ -81,7 +83,7 @@ export async function testConsumer(options: TestConsumerOptions): Promise<TestCo
     const entry: Seen = { partition, batches: [], stopped: false }
     seen.push(entry)
     return {
-      startOffset: committed ?? logStart,
+      startOffset: options.startOffset ?? committed ?? logStart,
       handle: async (batch) => {
         entry.batches.push(batch)
         await handle(batch, partition)

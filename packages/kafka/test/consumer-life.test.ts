@@ -1,0 +1,130 @@
+import { TrailhouseError } from '@trailhouse/errors'
+import { expect, onTestFinished, test } from 'vitest'
+import { type AssignedPartition, openProducer } from '../src/index.ts'
+import { testAdmin, testClient, testConsumer, testTopic, until } from './support/kafka.ts'
+import { proxiedClient, requestOf } from './support/proxied.ts'
+
+async function topicWith(...values: string[]) {
+  const admin = await testAdmin()
+  const topic = await testTopic(admin)
+  const producer = await openProducer(testClient().client)
+  onTestFinished(() => producer.close())
+  const send = (...each: string[]) => producer.send([{ topic, messages: each.map((value) => ({ value })) }])
+  if (values.length > 0) await send(...values)
+  return { admin, topic, send }
+}
+
+test('a member whose connection is cut goes on where it was', async () => {
+  const { topic, send } = await topicWith('a')
+  const { proxy, client } = await proxiedClient()
+  const consumer = await testConsumer({ topics: [topic], groupId: topic, client })
+  await until(() => consumer.values().length === 1, 'the first record')
+  proxy.cut()
+  await send('b')
+  await until(() => consumer.values().length === 2, 'the second record')
+  expect(consumer.values()).toEqual(['a', 'b'])
+  expect(proxy.seen.cut).toBeGreaterThan(0)
+})
+
+test('a consumer starts before its broker, and says what it waits for', async () => {
+  const { topic } = await topicWith('a')
+  const { proxy, client } = await proxiedClient()
+  proxy.set('refuse')
+  const consumer = await testConsumer({ topics: [topic], groupId: topic, client })
+  await until(() => consumer.events.some(({ type }) => type === 'retry'), 'a retry told')
+  proxy.set('forward')
+  await until(() => consumer.values().length === 1, 'the record')
+})
+
+test('stop ends within seconds though the broker says nothing any more', async () => {
+  const { topic } = await topicWith('a')
+  const { proxy, client } = await proxiedClient()
+  const consumer = await testConsumer({ topics: [topic], groupId: topic, client })
+  await until(() => consumer.values().length === 1, 'the record')
+  proxy.set('half-open')
+  const stopped = consumer.stop()
+  const limit = new Promise((_, reject) => setTimeout(reject, 8_000, new Error('stop took more than 8 s')))
+  await Promise.race([stopped, limit])
+  expect(proxy.seen.swallowedBytes).toBeGreaterThan(0)
+})
+
+test('heartbeats go on while a worker is busy for longer than the session', async () => {
+  const { admin, topic } = await topicWith('a')
+  const busy = 7_500
+  const consumer = await testConsumer({
+    topics: [topic],
+    groupId: topic,
+    sessionTimeoutMs: 6_000,
+    handle: async (batch, partition) => {
+      await new Promise((resolve) => setTimeout(resolve, busy))
+      await partition.commit(batch.lastOffset + 1)
+    },
+  })
+  await until(async () => (await admin.fetchOffsets(topic, [topic]))[0]?.offset === 1, 'the commit after it')
+  expect(consumer.seen.length).toBe(1)
+})
+
+test('a worker that throws is made anew and gets the batch again', async () => {
+  const { topic } = await topicWith('a', 'b')
+  let failures = 2
+  const consumer = await testConsumer({
+    topics: [topic],
+    groupId: topic,
+    handle: async (batch, partition) => {
+      if (failures-- > 0) throw new Error('ClickHouse is away')
+      await partition.commit(batch.lastOffset + 1)
+    },
+  })
+  await until(() => consumer.seen.length === 3 && consumer.seen[2]?.batches.length === 1, 'the third worker')
+  expect(consumer.seen.map(({ batches }) => batches[0]?.firstOffset)).toEqual([0, 0, 0])
+  expect(consumer.events.filter((event) => event.type === 'retry').map(({ message }) => message)).toEqual([
+    'ClickHouse is away',
+    'ClickHouse is away',
+  ])
+})
+
+test('a worker`s error with a code that only a person can mend stops its partition', async () => {
+  const { topic } = await topicWith('a')
+  const handle = async () => {
+    throw new TrailhouseError('WRITER_SCHEMA_NEWER', 'The table lacks the field colour')
+  }
+  const consumer = await testConsumer({ topics: [topic], groupId: topic, handle })
+  await until(() => consumer.stoppedCodes.length > 0, 'the partition stopped')
+  expect(consumer.assignments()).toMatchObject([{ state: 'stopped', stopped: { code: 'WRITER_SCHEMA_NEWER' } }])
+})
+
+test('no batch reaches a worker that has paused, and none is lost by it', async () => {
+  const { topic, send } = await topicWith('a')
+  let owner: AssignedPartition | undefined
+  const consumer = await testConsumer({
+    topics: [topic],
+    groupId: topic,
+    handle: async (_, partition) => {
+      owner = partition
+      partition.pause()
+    },
+  })
+  await until(() => owner !== undefined, 'the first batch')
+  for (const value of ['b', 'c', 'd']) await send(value)
+  expect(consumer.values()).toEqual(['a'])
+  for (let seen = 1; seen < 4; seen = consumer.values().length) {
+    owner?.resume()
+    await until(() => consumer.values().length > seen, 'another batch')
+  }
+  expect(consumer.values()).toEqual(['a', 'b', 'c', 'd'])
+})
+
+test('a commit carries its metadata, and says so when its answer is lost', async () => {
+  const { admin, topic } = await topicWith('a')
+  const { proxy, client } = await proxiedClient()
+  const consumer = await testConsumer({ topics: [topic], groupId: topic, client, handle: async () => {} })
+  await until(() => consumer.values().length === 1, 'the record')
+  const owner = consumer.seen[0]?.partition as AssignedPartition
+  await owner.commit(1, '{"last":9}')
+  expect(await owner.position()).toMatchObject({ committed: 1, metadata: '{"last":9}', logStart: 0, logEnd: 1 })
+  const cut = proxy.cutNextResponse(requestOf('offsetCommit'))
+  await expect(owner.commit(1, 'again')).rejects.toMatchObject({ code: 'COMMIT_FAILED' })
+  await cut
+  const [committed] = await admin.fetchOffsets(topic, [topic])
+  expect(committed?.metadata).toBe('again')
+})

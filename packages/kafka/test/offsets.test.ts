@@ -1,0 +1,144 @@
+import fc from 'fast-check'
+import { expect, onTestFinished, test } from 'vitest'
+import { judge } from '../src/fetched-batch.ts'
+import { openProducer } from '../src/index.ts'
+import { range, testAdmin, testClient, testConsumer, testTopic, until } from './support/kafka.ts'
+import { plainKafka } from './support/plain.ts'
+
+async function produce(topic: string, count: number, value = 'v', key?: string): Promise<void> {
+  const producer = await openProducer(testClient().client)
+  const messages = range(count).map((n) => ({ value: `${value}${n}`, partition: 0, ...(key ? { key } : {}) }))
+  await producer.send([{ topic, messages }])
+  await producer.close()
+}
+
+/** Offsets 0 to 9 are committed up to 3, and Kafka no longer holds what lies before 7. */
+async function committedOffsetOutOfRange() {
+  const admin = await testAdmin()
+  const topic = await testTopic(admin)
+  await produce(topic, 10)
+  const before = await testConsumer({
+    topics: [topic],
+    groupId: topic,
+    handle: (_, partition) => partition.commit(3, 'kept metadata'),
+  })
+  await until(async () => (await admin.fetchOffsets(topic, [topic]))[0]?.offset === 3, 'offset 3 committed')
+  await before.stop()
+  await admin.deleteRecords(topic, [{ partition: 0, offset: 7 }])
+  return { admin, topic }
+}
+
+test('no offset is reset when Kafka no longer holds the next one: the partition stops and the commit stays', async () => {
+  const { admin, topic } = await committedOffsetOutOfRange()
+  const consumer = await testConsumer({ topics: [topic], groupId: topic })
+  await until(() => consumer.stoppedCodes.length > 0, 'the partition stopped')
+  expect(consumer.stoppedCodes).toEqual(['OFFSET_OUT_OF_RANGE'])
+  expect(consumer.values()).toEqual([])
+  expect(consumer.assignments()).toMatchObject([{ state: 'stopped', stopped: { code: 'OFFSET_OUT_OF_RANGE' } }])
+  const [committed] = await admin.fetchOffsets(topic, [topic])
+  expect(committed).toMatchObject({ offset: 3, metadata: 'kept metadata' })
+})
+
+test('kafkajs alone resets the offset in silence and wipes its metadata', async () => {
+  const { admin, topic } = await committedOffsetOutOfRange()
+  const consumer = plainKafka().consumer({ groupId: topic, maxWaitTimeInMs: 50, retry: { initialRetryTime: 50 } })
+  onTestFinished(() => consumer.disconnect())
+  const offsets: string[] = []
+  await consumer.subscribe({ topics: [topic], fromBeginning: true })
+  await consumer.run({ autoCommit: false, eachMessage: async ({ message }) => void offsets.push(message.offset) })
+  await until(() => offsets.length > 0, 'a record after the hole')
+  expect(offsets[0]).toBe('7')
+  const [committed] = await admin.fetchOffsets(topic, [topic])
+  expect(committed).toMatchObject({ offset: null, metadata: '' })
+})
+
+test('a stopped partition goes on when an operator lets it', async () => {
+  const { admin, topic } = await committedOffsetOutOfRange()
+  const consumer = await testConsumer({ topics: [topic], groupId: topic })
+  await until(() => consumer.stoppedCodes.length > 0, 'the partition stopped')
+  await consumer.stop()
+  await admin.setOffsets(topic, topic, [{ partition: 0, offset: 7 }])
+  const again = await testConsumer({ topics: [topic], groupId: topic })
+  await until(() => again.values().length === 3, 'the three records left')
+  expect(again.values()).toEqual(['v7', 'v8', 'v9'])
+})
+
+test('one partition that stops lets the others of its topic go on', async () => {
+  const admin = await testAdmin()
+  const topic = await testTopic(admin, 2)
+  const producer = await openProducer(testClient().client)
+  onTestFinished(() => producer.close())
+  const send = (value: string) =>
+    producer.send([{ topic, messages: range(2).map((partition) => ({ value, partition })) }])
+  await send('first')
+  await send('second')
+  await admin.deleteRecords(topic, [{ partition: 0, offset: 1 }])
+  const consumer = await testConsumer({ topics: [topic], groupId: topic, startOffset: 0 })
+  await until(() => consumer.stoppedCodes.length > 0 && consumer.values().length === 2, 'the other partition read')
+  await send('third')
+  await until(() => consumer.values().includes('third'), 'the other partition goes on')
+  expect(consumer.values()).toEqual(['first', 'second', 'third'])
+})
+
+test('a topic that is deleted and made again is another topic: its partition stops', async () => {
+  const admin = await testAdmin()
+  const topic = await testTopic(admin)
+  await produce(topic, 5)
+  const before = await admin.topicId(topic)
+  const consumer = await testConsumer({ topics: [topic], groupId: topic })
+  await until(() => consumer.values().length === 5, 'the five records')
+  expect(consumer.seen[0]?.partition.topicId).toBe(before)
+  await admin.deleteTopics([topic])
+  await until(
+    () =>
+      admin.createTopics([{ name: topic, partitions: 1 }]).then(
+        () => true,
+        () => false,
+      ),
+    'the topic made again',
+  )
+  expect(await admin.topicId(topic)).not.toBe(before)
+  await produce(topic, 10, 'other')
+  await until(() => consumer.stoppedCodes.length > 0, 'the partition stopped', 25_000)
+  expect(consumer.stoppedCodes).toEqual(['TOPIC_REMADE'])
+  expect(consumer.values().filter((value) => value.startsWith('other'))).toEqual([])
+  consumer.resumeStopped(topic, 0)
+  await until(() => consumer.values().includes('other9'), 'the new topic, read after an operator`s word')
+})
+
+test('a hole between two offsets stops the partition', async () => {
+  const admin = await testAdmin()
+  // Compaction is the one thing that makes a hole in the middle of a real log.
+  const config = { 'cleanup.policy': 'compact', 'segment.ms': '200', 'min.cleanable.dirty.ratio': '0.01' }
+  const topic = await testTopic(admin, 1, config)
+  await produce(topic, 3, 'kept', 'a')
+  await produce(topic, 3, 'removed', 'b')
+  const isCompacted = async () => {
+    // Each record later than segment.ms rolls the segment, and only closed segments are compacted.
+    await produce(topic, 1, 'last', 'c')
+    const reader = await testConsumer({ topics: [topic], groupId: `${topic}-${Math.random()}` })
+    await until(
+      () => reader.stoppedCodes.length > 0 || reader.values().some((value) => value.startsWith('last')),
+      'read',
+    )
+    await reader.stop()
+    return reader.stoppedCodes.length > 0
+  }
+  await until(isCompacted, 'the log compacted', 40_000)
+  const consumer = await testConsumer({ topics: [topic], groupId: topic })
+  await until(() => consumer.stoppedCodes.length > 0, 'the partition stopped')
+  expect(consumer.stoppedCodes).toEqual(['OFFSET_GAP'])
+  expect((await admin.fetchOffsets(topic, [topic]))[0]?.offset).toBe(null)
+}, 60_000)
+
+test('a batch is next, stale or behind a gap, and never two of them', () => {
+  const offset = fc.nat({ max: 6 })
+  fc.assert(
+    fc.property(offset, offset, fc.option(offset), (expected, fetched, first) => {
+      const batch = { fetchedOffset: String(fetched), firstOffset: () => (first === null ? null : String(first)) }
+      const verdict = judge(expected, batch)
+      if (fetched !== expected) expect(verdict).toBe('stale')
+      else expect(verdict).toBe(first === expected ? 'next' : 'gap')
+    }),
+  )
+})

@@ -1,0 +1,67 @@
+import { createRequire } from 'node:module'
+import { expect, onTestFinished, test } from 'vitest'
+import { loadKafkajs } from '../src/kafkajs-modules/load.ts'
+import { replaceRequestQueue } from '../src/kafkajs-modules/request-queue.ts'
+import { connectKafka as connectProducer, openProducer } from '../src/producer-entry.ts'
+import { testAdmin, testClient, testConsumer, testTopic, until } from './support/kafka.ts'
+import { plainKafka } from './support/plain.ts'
+
+const require = createRequire(import.meta.url)
+
+/** Counts the timers that are armed with a delay below 0, which Node turns into 1 ms, for as long as `work` runs. */
+async function negativeTimers(work: () => Promise<void>): Promise<number> {
+  const original = globalThis.setTimeout
+  let count = 0
+  const counting = (callback: () => void, ms?: number, ...rest: never[]) => {
+    if (ms !== undefined && ms < 0) count += 1
+    return original(callback, ms, ...rest)
+  }
+  globalThis.setTimeout = Object.assign(counting, original) as typeof setTimeout
+  try {
+    await work()
+  } finally {
+    globalThis.setTimeout = original
+  }
+  return count
+}
+
+test('a connection without waiting requests arms no timer, where kafkajs alone arms one for ever', async () => {
+  const admin = await testAdmin()
+  const topic = await testTopic(admin)
+  const ours = testClient().client.open('admin')
+  const oursAdmin = ours.kafka.admin()
+  const plainAdmin = plainKafka().admin()
+  onTestFinished(async () => {
+    await oursAdmin.disconnect()
+    await plainAdmin.disconnect()
+  })
+  const ask = (each: typeof plainAdmin) => async () => {
+    await each.connect()
+    for (let count = 0; count < 20; count += 1) await each.fetchTopicOffsets(topic)
+  }
+  expect(await negativeTimers(ask(oursAdmin as typeof plainAdmin))).toBe(0)
+  expect(await negativeTimers(ask(plainAdmin))).toBeGreaterThan(0)
+})
+
+test('the host`s own kafkajs is left as it was published', () => {
+  testClient()
+  const plain = require('kafkajs/src/network/requestQueue/index.js')
+  const instance = loadKafkajs({ 'network/requestQueue/index.js': replaceRequestQueue })
+  const replaced = instance('network/requestQueue/index.js')
+  expect(replaced).not.toBe(plain)
+  expect(instance('network/requestQueue/index.js')).toBe(replaced)
+  expect(plain.prototype.scheduleCheckPendingRequests.toString()).toContain('CHECK_PENDING_REQUESTS_INTERVAL')
+})
+
+test('the entry for producers replaces nothing of the consumer, and what it sends can be read', async () => {
+  const topic = await testTopic(await testAdmin())
+  const { client } = testClient()
+  const producing = connectProducer(client.settings)
+  expect(producing.internal('consumer/batch.js')).toHaveProperty('name', 'Batch')
+  expect(client.internal('consumer/batch.js')).toHaveProperty('name', 'VisibleBatch')
+  const producer = await openProducer(producing, { compression: 'zstd' })
+  onTestFinished(() => producer.close())
+  await producer.send([{ topic, messages: [{ key: 'k', value: 'a' }] }])
+  const consumer = await testConsumer({ topics: [topic], groupId: topic })
+  await until(() => consumer.values().length === 1, 'the record')
+})
