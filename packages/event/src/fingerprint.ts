@@ -55,7 +55,7 @@ const table = Array.from({ length: 256 }, (_, byte) => {
 })
 
 /** CRC-64-AVRO, the Rabin fingerprint of the Avro specification 1.12, "Schema Fingerprints". 0 to 2^64 - 1. */
-export function crc64Avro(bytes: Uint8Array): bigint {
+function crc64Avro(bytes: Uint8Array): bigint {
   let value = EMPTY
   for (const byte of bytes) value = (value >> 8n) ^ (table[Number(value & 0xffn) ^ byte] ?? 0n)
   return value

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { TrailhouseError } from '@trailhouse/errors'
 import type { AvroSchema } from './decode.ts'
 import { canonicalForm } from './fingerprint.ts'
@@ -13,6 +14,12 @@ export type WrittenField = { readonly field: Field; readonly symbols?: readonly 
 /** A writer's schema against the table's: its fields in its order, and the table's that it lacks. */
 export type WriterSchema = { readonly written: readonly WrittenField[]; readonly missing: readonly Field[] }
 
+/** A schema in canonical form: names in full, no attributes but those that shape the bytes. */
+type Canonical = { readonly type: string; readonly name: string; readonly fields: readonly CanonicalField[] }
+type CanonicalField = { readonly name: string; readonly type: unknown }
+
+const table = JSON.parse(canonicalForm(auditEventSchema)) as Canonical
+const tableTypes = new Map(table.fields.map((field) => [field.name, field.type]))
 const tableFields = new Map<string, Field>(auditEventSchema.fields.map((field) => [field.name, field]))
 
 /**
@@ -22,10 +29,7 @@ const tableFields = new Map<string, Field>(auditEventSchema.fields.map((field) =
  * SCHEMA_INCOMPATIBLE where it is another record, has a field with another type, or lacks one that has no default
  */
 export function readWriterSchema(schema: AvroSchema): WriterSchema {
-  const { type, name, namespace, fields } = schema as Record<string, unknown>
-  if (type !== 'record' || name !== auditEventSchema.name || namespace !== auditEventSchema.namespace)
-    throw incompatible('it is not trailhouse.v1.AuditEvent')
-  const written = (fields as { name: string; type: AvroSchema }[]).map((field) => writtenField(field.name, field.type))
+  const written = parseRecord(schema).fields.map(writtenField)
   const names = new Set(written.map(({ field }) => field.name))
   const missing = auditEventSchema.fields.filter((field) => !names.has(field.name))
   const required = missing.find((field) => !('default' in field))
@@ -33,22 +37,29 @@ export function readWriterSchema(schema: AvroSchema): WriterSchema {
   return { written, missing }
 }
 
-function writtenField(name: string, type: AvroSchema): WrittenField {
+function parseRecord(schema: AvroSchema): Canonical {
+  const { type, name, fields } = JSON.parse(canonicalForm(schema)) as Partial<Canonical>
+  if (type !== table.type || name !== table.name || !fields) throw incompatible(`it is not ${table.name}`)
+  return { type, name, fields }
+}
+
+function writtenField({ name, type }: CanonicalField): WrittenField {
   const field = tableFields.get(name)
   if (!field) throw newer(`the field ${name}`)
-  if (isEnum(field.type)) return { field, symbols: writtenSymbols(field.type, type) }
-  if (canonicalForm(type) !== canonicalForm(field.type))
-    throw incompatible(`${name} is written as ${canonicalForm(type)}`)
+  const tableType = tableTypes.get(name)
+  if (isEnum(field.type)) return { field, symbols: writtenSymbols(tableType as EnumForm, type) }
+  if (!isDeepStrictEqual(type, tableType)) throw incompatible(`${name} is written as ${JSON.stringify(type)}`)
   return { field }
 }
 
 export const isEnum = (type: Field['type']): type is EnumType => typeof type === 'object' && type.type === 'enum'
 
-function writtenSymbols(type: EnumType, written: AvroSchema): readonly string[] {
-  const { name, symbols } = written as { name?: string; symbols?: readonly string[] }
-  if (name !== type.name || !Array.isArray(symbols)) throw incompatible(`it has no enum ${type.name}`)
-  const known: readonly string[] = type.symbols
-  const unknown = symbols.find((symbol) => !known.includes(symbol))
+type EnumForm = { readonly name: string; readonly symbols: readonly string[] }
+
+function writtenSymbols(known: EnumForm, type: unknown): readonly string[] {
+  const { name, symbols } = type as Partial<EnumForm>
+  if (name !== known.name || !symbols) throw incompatible(`it has no enum ${known.name}`)
+  const unknown = symbols.find((symbol) => !known.symbols.includes(symbol))
   if (unknown !== undefined) throw newer(`the symbol ${unknown} of ${name}`)
   return symbols
 }

@@ -1,6 +1,7 @@
 import avro from 'avsc'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { canonicalForm } from '../src/fingerprint.ts'
 import {
   type AvroSchema,
   auditEventSchema,
@@ -108,4 +109,13 @@ test('a writer of another record, of another type or without a needed field is i
   const renamed = changedVersion((schema) => void Object.assign(schema, { name: 'Other' }))
   const schemas = [retyped, renamed, withoutFields('event_id'), { type: 'string' }, 'string']
   expect(schemas.map(code)).toEqual(schemas.map(() => 'SCHEMA_INCOMPATIBLE'))
+})
+
+test('a writer schema may be given with full names, as a registry that normalizes gives it', () => {
+  const schema = JSON.parse(canonicalForm(auditEventSchema))
+  const [body] = fc.sample(event(), 1).map((given) => encodeEvent(given)) as [Buffer]
+  const [plain, normalized] = [new NativeBlock({ topicId, partition: 0 }), new NativeBlock({ topicId, partition: 0 })]
+  compileTranscoder(auditEventSchema)(plain, body, 0, body.length, 1)
+  compileTranscoder(schema)(normalized, body, 0, body.length, 1)
+  expect(Buffer.concat(normalized.finish())).toEqual(Buffer.concat(plain.finish()))
 })
