@@ -1,7 +1,10 @@
-import type { Audit } from '@trailhouse/sdk'
+import type { AttemptFields, Audit, Note } from '@trailhouse/sdk'
 import type { actions } from './actions.ts'
 
 export type ShopAudit = Audit<typeof actions>
+
+type Actions = typeof actions
+type Work<K extends keyof Actions> = (note: Note<AttemptFields<Actions, K>>) => void
 
 export type Order = {
   id: string
@@ -57,21 +60,27 @@ export class Shop {
     await this.#audit.record({ action: 'order.change', target: id, outcome: 'success', before, after })
   }
 
-  /** Done or refused, it is recorded either way. */
+  /** Done or refused, it is recorded either way; what it changed is known only when it is done. */
   async refund(person: Person, id: string): Promise<void> {
-    const before = this.#order(id)
-    const after = { ...before, status: 'refunded' as const }
-    await this.#audit.attempt('order.refund', { target: id, before, after }, () => {
+    const refund: Work<'order.refund'> = (note) => {
       if (person.role === 'support') throw new Forbidden('support may not refund')
+      const before = this.#order(id)
+      const after = { ...before, status: 'refunded' as const }
       this.#orders.set(id, after)
-    })
+      note({ before, after })
+    }
+    await this.#audit.attempt('order.refund', refund, { target: id })
   }
 
   async export(person: Person): Promise<string> {
-    const fields = { target: { id: 'all', name: 'all orders' }, attributes: { format: 'csv', rows: this.#orders.size } }
-    return this.#audit.attempt('order.export', fields, () => {
+    const rows = [...this.#orders.values()].map(({ id, status, total }) => `${id},${status},${total}`)
+    const write = () => {
       if (person.role === 'support') throw new Forbidden('support may not export')
-      return [...this.#orders.values()].map(({ id, status, total }) => `${id},${status},${total}`).join('\n')
+      return rows.join('\n')
+    }
+    return this.#audit.attempt('order.export', write, {
+      target: { id: 'all', name: 'all orders' },
+      attributes: { format: 'csv', rows: rows.length },
     })
   }
 
@@ -97,7 +106,7 @@ export class Shop {
   }
 
   async report(): Promise<void> {
-    await this.#audit.attempt('report.run', { target: 'daily', attributes: { orders: this.#orders.size } }, () => {})
+    await this.#audit.attempt('report.run', () => {}, { target: 'daily', attributes: { orders: this.#orders.size } })
   }
 
   #order(id: string): Order {

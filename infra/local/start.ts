@@ -10,6 +10,7 @@ import { runDemo } from './demo/demo.ts'
 import { checkDisk, watchDisk } from './src/disk.ts'
 import { claim, note, release } from './src/pid-file.ts'
 import { startPipeline } from './src/pipeline.ts'
+import { buildSdk } from './src/services.ts'
 import { checkPorts, type LocalSettings, readLocalSettings } from './src/settings.ts'
 import { describeExit } from './src/supervise.ts'
 
@@ -25,6 +26,8 @@ function onInterrupt(): AbortSignal {
 }
 
 async function run(local: LocalSettings, once: boolean, signal: AbortSignal): Promise<number> {
+  const built = buildSdk(signal)
+  built.catch(() => {})
   const pipeline = await startPipeline({
     local,
     signal,
@@ -34,7 +37,8 @@ async function run(local: LocalSettings, once: boolean, signal: AbortSignal): Pr
   })
   const ending = new AbortController()
   const trouble = Promise.race([pipeline.failed, watchDisk(local.localData, signal)])
-  const demo = runDemo({ local, pipeline, signal: AbortSignal.any([signal, ending.signal]), say })
+  const untilEnd = AbortSignal.any([signal, ending.signal])
+  const demo = built.then(() => runDemo({ local, pipeline, signal: untilEnd, say }))
   try {
     const complete = await Promise.race([demo, trouble.then(() => true)])
     if (!once) await trouble

@@ -66,3 +66,11 @@ export function startService(
     address,
   )
 }
+
+/** The SDK is used as its users do: built. Turbo does it only when its sources changed. */
+export async function buildSdk(signal: AbortSignal): Promise<void> {
+  const turbo = join(root, 'node_modules/.bin/turbo')
+  const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1' }
+  const args = ['run', 'build', '--filter=@trailhouse/sdk', '--output-logs=errors-only']
+  await promisify(execFile)(turbo, args, { cwd: root, env, signal })
+}
