@@ -24,8 +24,13 @@ export class BodyWriter {
     this.#end = this.#start
   }
 
+  /** The body written since `begin`. A slab that a large body made is given away with it: later ones would pin it. */
   take(): Buffer {
     const body = this.#slab.subarray(this.#start, this.#end)
+    if (this.#slab.length > SLAB) {
+      this.#slab = Buffer.allocUnsafeSlow(SLAB)
+      this.#end = 0
+    }
     this.#start = this.#end
     return body
   }
@@ -51,9 +56,9 @@ export class BodyWriter {
   string(field: string, value: string): void {
     if (typeof value !== 'string') throw invalid(field, value, 'text')
     const { length } = value
-    this.#reserve(3 * length + 10)
     if (length < 64 && this.#writeAscii(value, length)) return
     const bytes = Buffer.byteLength(value)
+    this.#reserve(bytes + 10)
     this.#writeLong(bytes)
     this.#slab.write(value, this.#end, bytes, 'utf8')
     this.#end += bytes
@@ -61,6 +66,7 @@ export class BodyWriter {
 
   /** A loop is cheaper than the call into C++ for short text. False, with nothing written, at the first non-ASCII. */
   #writeAscii(value: string, length: number): boolean {
+    this.#reserve(length + 1)
     const slab = this.#slab
     let at = this.#end
     slab[at++] = 2 * length

@@ -88,7 +88,8 @@ const resolvers = new WeakMap<object, object>()
 
 function resolver(type: avro.Type, writerSchema: AvroSchema): object | undefined {
   if (writerSchema === auditEventSchema) return undefined
-  const key = writerSchema as object
+  if (typeof writerSchema === 'string') return makeResolver(type, writerSchema)
+  const key: object = writerSchema
   if (!resolvers.has(key)) resolvers.set(key, makeResolver(type, writerSchema))
   return resolvers.get(key)
 }

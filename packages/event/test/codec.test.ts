@@ -52,6 +52,11 @@ test('bodies that were handed out stay as they are while others are written', ()
   expect(bodies.map((body) => plain(decodeEvent(body)))).toEqual(events.map(plain))
 })
 
+test('a large body does not keep its memory for the small ones after it', () => {
+  encodeEvent({ ...valid(), raw: Buffer.alloc(5_000_000), before: 'é'.repeat(100_000) })
+  expect(encodeEvent(valid()).buffer.byteLength).toBeLessThanOrEqual(65_536)
+})
+
 test('a framed event is its frame and its body', () => {
   const given = valid()
   const framed = encodeFramed(0x01020304, given)
@@ -131,6 +136,6 @@ test('U+FFFD itself is text like any other', () => {
 })
 
 test('a writer schema that gives no event is unknown', () => {
-  const schema = { type: 'record', name: 'Other', fields: [] }
-  expect(reasonOf(() => decodeEvent(Buffer.alloc(0), schema))).toMatch(/^UNKNOWN_SCHEMA /)
+  for (const schema of [{ type: 'record', name: 'Other', fields: [] }, 'string', { type: 'nonsense' }])
+    expect(reasonOf(() => decodeEvent(Buffer.alloc(0), schema))).toMatch(/^UNKNOWN_SCHEMA /)
 })
