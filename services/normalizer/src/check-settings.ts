@@ -13,5 +13,9 @@ export function checkSettings(settings: NormalizerSettings): string[] {
   for (const dataset of unknownBoundDatasets(settings.normalizerBindings, new Set(datasets.keys()))) {
     problems.push(`TRAILHOUSE_NORMALIZER_BINDINGS takes names of datasets, and ${dataset} is none`)
   }
+  const ofEvents = settings.normalizerBindings[settings.normalizerEventsTopic]?.dataset ?? 'sdk'
+  if (ofEvents !== 'sdk') {
+    problems.push(`TRAILHOUSE_NORMALIZER_BINDINGS takes no dataset but sdk for ${settings.normalizerEventsTopic}`)
+  }
   return problems
 }

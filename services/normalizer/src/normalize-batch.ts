@@ -3,7 +3,7 @@ import type { InputRoute } from './input-route.ts'
 import { type Finding, normalizeRecord, type Tools } from './normalize-record.ts'
 import type { WriterSchemas } from './read-event-record.ts'
 import type { Source } from './record-source.ts'
-import { countDeadLetter, countEvents, datasetLabel, type Tallies } from './tally.ts'
+import { countDeadLetter, countEvents, type Tallies } from './tally.ts'
 
 /** Partitions of the output topics to which all of one input partition goes, in order. */
 export type Destinations = { readonly events: number; readonly deadLetters: number }
@@ -31,13 +31,13 @@ export function normalizeBatch(
     const normalized = normalizeRecord(record, source, route, tools, schemas, finding)
     if (normalized.ok) {
       for (const value of normalized.values) batch.events.push({ key: null, value, partition: destinations.events })
-      countEvents(batch.tallies, datasetLabel(finding.dataset, tools.datasets), normalized.values.length)
+      countEvents(batch.tallies, finding.dataset, normalized.values.length)
       continue
     }
     const { reason, message: detail } = normalized.error
     const letter = deadLetter(record, source, { reason, detail, stage: 'normalizer', ...finding })
     batch.deadLetters.push({ ...letter, partition: destinations.deadLetters })
-    countDeadLetter(batch.tallies, datasetLabel(finding.dataset, tools.datasets), reason)
+    countDeadLetter(batch.tallies, finding.dataset, reason)
     if (normalized.cause !== undefined) batch.defects.push(normalized.cause)
   }
   return batch

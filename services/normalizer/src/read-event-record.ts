@@ -1,18 +1,16 @@
+import { passOn } from '@trailhouse/datasets'
 import { RecordError } from '@trailhouse/errors'
 import { type AuditEvent, type AvroSchema, decodeEvent, FRAME_HEADER, framedSchemaId } from '@trailhouse/event'
 import { allowedTenant, type InputRoute } from './input-route.ts'
 import type { Finding } from './normalize-record.ts'
 import { type FilledRecord, ingestTime, type Source } from './record-source.ts'
 
-/** What SDK events are mapped by: they are canonical already. */
-const sdkMapper = 'sdk@1'
-
 /** Writer schemas by their id in the registry. */
 export type WriterSchemas = ReadonlyMap<number, AvroSchema>
 
 /**
- * The event of an SDK's record, read by its writer's schema. What says where an event came from is the pipeline's word,
- * never the producer's. Throws RecordError.
+ * The event of an SDK's record, read by its writer's schema. Ids and contents stay the SDK's; where it came from and
+ * when is the pipeline's word. Throws RecordError.
  */
 export function readEventRecord(
   record: FilledRecord,
@@ -21,35 +19,27 @@ export function readEventRecord(
   schemas: WriterSchemas,
   finding: Finding,
 ): AuditEvent {
-  finding.mapper = sdkMapper
-  const event = decodeEvent(record.value.subarray(FRAME_HEADER), writerSchema(record.value, schemas))
-  event.dataset ||= route.dataset ?? 'sdk'
-  event.tenant_id ||= route.tenantId
-  finding.dataset = event.dataset
-  finding.tenantId = event.tenant_id
-  check(event, route)
-  event.ingest_time = ingestTime(record)
-  event.event_time ||= event.ingest_time
-  event.origin_topic = source.topic
-  event.origin_partition = source.partition
-  event.origin_offset = record.offset
-  event.origin_index = 0
-  event.mapper = sdkMapper
-  event.revision = 0
+  finding.dataset = 'sdk'
+  const schema = writerSchema(record.value, schemas)
+  const written = decodeEvent(record.value.subarray(FRAME_HEADER), schema)
+  finding.tenantId = written.tenant_id || route.tenantId
+  allowedTenant(route, finding.tenantId)
+  const event = passOn(written, {
+    ingestTime: ingestTime(record),
+    tenantId: finding.tenantId,
+    originTopic: source.topic,
+    originTopicId: source.topicId,
+    originPartition: source.partition,
+    originOffset: record.offset,
+  })
+  finding.mapper = event.mapper
   return event
 }
 
 function writerSchema(value: Buffer, schemas: WriterSchemas): AvroSchema {
   const id = framedSchemaId(value)
   const schema = schemas.get(id)
-  if (schema === undefined) throw new RecordError('UNKNOWN_SCHEMA', `the registry knows no schema ${id}`)
+  if (schema === undefined)
+    throw new RecordError('UNKNOWN_SCHEMA', `the registry has no schema ${id} of an audit event`)
   return schema
-}
-
-function check(event: AuditEvent, route: InputRoute): void {
-  allowedTenant(route, event.tenant_id)
-  if (event.action === '') throw new RecordError('MISSING_FIELD', 'action is empty')
-  if (route.dataset !== undefined && event.dataset !== route.dataset) {
-    throw new RecordError('INVALID_FIELD', `dataset: the topic is bound to ${route.dataset}, not to ${event.dataset}`)
-  }
 }

@@ -1,6 +1,6 @@
 import type { ReasonCode } from '@trailhouse/errors'
 
-/** What became of the records of one dataset in one batch. `dataset` is a label: one of a bounded set. */
+/** What became of the records of one dataset in one batch. `dataset` is one that a mapper has, or `other`: a bounded set. */
 export type Tally = {
   readonly dataset: string
   records: number
@@ -11,13 +11,11 @@ export type Tally = {
 
 export type Tallies = Map<string, Tally>
 
-/** A label for metrics: a million invented names of datasets are one label. '' is what no dataset was found for. */
-export function datasetLabel(dataset: string, known: { has(name: string): boolean }): string {
-  if (dataset === '') return 'unknown'
-  return known.has(dataset) ? dataset : 'other'
-}
+/** The label of records of which no dataset was found. */
+const other = 'other'
 
-export function tallyOf(tallies: Tallies, dataset: string): Tally {
+function tallyOf(tallies: Tallies, found: string): Tally {
+  const dataset = found || other
   let tally = tallies.get(dataset)
   if (tally === undefined) {
     tally = { dataset, records: 0, events: 0, deadLetters: 0, reasons: new Map() }

@@ -1,5 +1,5 @@
 import { TrailhouseError } from '@trailhouse/errors'
-import type { AvroSchema } from '@trailhouse/event'
+import { type AvroSchema, auditEventSchema, readWriterSchema, schemaFingerprint } from '@trailhouse/event'
 import type { KafkaRecord, Registry } from '@trailhouse/kafka'
 import type { WriterSchemas } from './read-event-record.ts'
 import { retrying } from './retry.ts'
@@ -7,39 +7,52 @@ import { retrying } from './retry.ts'
 /** Writer schemas as the registry knows them, read when a record first names one. */
 export type WriterSchemaSource = {
   /**
-   * All schemas that the records name. A registry that cannot be asked is asked again without end, until `signal` is
-   * aborted (AbortError): only its own word, given while it still knows the current schema, leaves an id out.
+   * The schemas of audit events that the records name. A registry that cannot be asked is asked again without end, until
+   * `signal` is aborted (AbortError): only its own word, given while it still knows the current schema, leaves an id
+   * out. Throws TrailhouseError WRITER_SCHEMA_NEWER for a schema with a field that this version would lose.
    */
   schemasOf(records: readonly KafkaRecord[], signal: AbortSignal): Promise<WriterSchemas>
 }
 
+/** `waiting` is told of each failed attempt for an ownership, and with undefined when it waits no more. */
 export function createWriterSchemas(
   registry: Registry,
   subject: string,
   waiting: (error: TrailhouseError | undefined, signal: AbortSignal) => void,
 ): WriterSchemaSource {
   const known = new Map<number, AvroSchema>()
-  const read = async (id: number, signal: AbortSignal) => {
+  const ask = async (id: number, signal: AbortSignal): Promise<AvroSchema | undefined> => {
+    const onRetry = (error: TrailhouseError) => waiting(error, signal)
     try {
-      const onRetry = (error: TrailhouseError) => waiting(error, signal)
-      const schema = await retrying(() => registry.schemaOf(id, subject), {
-        codes: ['REGISTRY_UNAVAILABLE'],
-        signal,
-        onRetry,
-      })
-      known.set(id, schema as AvroSchema)
+      const codes = ['REGISTRY_UNAVAILABLE'] as const
+      return readable(await retrying(() => registry.schemaOf(id, subject), { codes, signal, onRetry }))
     } catch (error) {
-      if (!(error instanceof TrailhouseError && error.code === 'SCHEMA_UNKNOWN')) throw error
+      if (error instanceof TrailhouseError && notAnEvent.has(error.code)) return undefined
+      throw error
     } finally {
       waiting(undefined, signal)
     }
   }
   return {
     schemasOf: async (records, signal) => {
-      for (const id of schemaIds(records)) if (!known.has(id)) await read(id, signal)
+      for (const id of schemaIds(records)) {
+        const schema = known.get(id) ?? (await ask(id, signal))
+        if (schema !== undefined) known.set(id, schema)
+      }
       return known
     },
   }
+}
+
+const notAnEvent: ReadonlySet<string> = new Set(['SCHEMA_UNKNOWN', 'SCHEMA_INCOMPATIBLE'])
+
+const current = schemaFingerprint(auditEventSchema)
+
+/** The current schema as one object: it is decoded without a resolver. */
+function readable(schema: AvroSchema): AvroSchema {
+  if (schemaFingerprint(schema) === current) return auditEventSchema
+  readWriterSchema(schema)
+  return schema
 }
 
 /** Ids in the frames of the records; a value without a frame names none. */

@@ -132,23 +132,24 @@ async function run(
   )
 }
 
-const property = (variant: Variant) =>
+const property = (variant: Variant, planned = faults, owners = fc.integer({ min: 1, max: 3 })) =>
   fc.asyncProperty(
     fc.scheduler(),
-    faults,
-    fc.integer({ min: 1, max: 3 }),
+    planned,
+    owners,
     fc.integer({ min: 1, max: 4 }),
-    async (scheduler, planned, owners, batchSize) => {
-      const origins = await run(scheduler, planned, owners, batchSize, variant)
+    async (scheduler, some, count, batchSize) => {
+      const origins = await run(scheduler, some, count, batchSize, variant)
       expect(origins.toSorted()).toEqual([0, 1, 2, 3, 4, 5])
     },
   )
 
 test('whoever crashes, overlaps or loses an answer, every record ends once as event or dead letter', async () => {
-  await fc.assert(property(asItIs), { numRuns: 500 })
+  await fc.assert(property(asItIs), { numRuns: 1_000 })
 })
 
 test('the model catches an owner that reads the offset before it has fenced the one before', async () => {
-  const result = await fc.check(property(readBeforeFence), { numRuns: 3_000, endOnFailure: true })
+  const overlapping = property(readBeforeFence, fc.constant([]), fc.constant(3))
+  const result = await fc.check(overlapping, { numRuns: 1_000, endOnFailure: true, seed: 1 })
   expect(String(result.errorInstance)).toContain('to deeply equal')
 })
