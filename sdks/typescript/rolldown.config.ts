@@ -1,0 +1,26 @@
+import { defineConfig, type RolldownOptions } from 'rolldown'
+import { dts } from 'rolldown-plugin-dts'
+
+/**
+ * The packages of this repository are bundled, everything else stays a dependency. kafkajs is loaded as a private instance
+ * (packages/kafka), so that the application's own is as it was published. snappy and lz4 are never asked for.
+ */
+const shared: RolldownOptions = {
+  input: { index: 'src/index.ts' },
+  platform: 'node',
+  external: [/^node:/, /^@kafkajs\//, /^@node-rs\//, 'kafkajs', 'avsc', 'snappy', 'lz4-napi'],
+  // Modules of packages/event that the SDK does not use would else keep their import of avsc.
+  treeshake: { moduleSideEffects: false },
+}
+
+const types: RolldownOptions = {
+  ...shared,
+  plugins: [dts({ emitDtsOnly: true, tsconfig: '../../tsconfig.json' })],
+}
+
+export default defineConfig([
+  { ...shared, output: { dir: 'dist', format: 'esm', cleanDir: true } },
+  { ...shared, output: { dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs' } },
+  { ...types, output: { dir: 'dist', format: 'esm' } },
+  { ...types, output: { dir: 'dist', format: 'esm', entryFileNames: '[name].cts' } },
+])
