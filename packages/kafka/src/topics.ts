@@ -6,9 +6,11 @@ import type { TopicChange, TopicDeclaration, TopicDescription } from './types.ts
 /** ConfigResourceTypes.TOPIC */
 const topicResource = 2
 const leadersMs = 10_000
+/** default.replication.factor of the broker (KIP-464). */
+const brokerDefault = -1
 
 export async function createTopics(admin: ConnectedAdmin, declarations: readonly TopicDeclaration[]): Promise<void> {
-  const topics = declarations.map(({ name, partitions, replicationFactor = 1, config = {} }) => ({
+  const topics = declarations.map(({ name, partitions, replicationFactor = brokerDefault, config = {} }) => ({
     topic: name,
     numPartitions: partitions,
     replicationFactor,

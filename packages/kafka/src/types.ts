@@ -268,7 +268,7 @@ export interface TransactionalProducer {
 export type TopicDeclaration = {
   readonly name: string
   readonly partitions: number
-  /** Default 1. */
+  /** Default: the brokers' default.replication.factor. */
   readonly replicationFactor?: number
   readonly config?: Readonly<Record<string, string>>
 }
