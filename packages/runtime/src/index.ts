@@ -2,6 +2,7 @@ export { type HttpOptions, type RunningHttp, startHttp } from './http.ts'
 export { loadSettings, secretValues, settingName } from './load-settings.ts'
 export { createLogger, type LogFields, type Logger, type LoggerOptions } from './logger.ts'
 export { Counter, createMetrics, Gauge, Histogram, type Registry } from './metrics.ts'
+export { type ResumeAt, resumeAtSetting } from './resume-at.ts'
 export { exitCodes, type RunningService, runService, type ServiceContext, stopDeadlineMs } from './service.ts'
 export {
   choice,

@@ -7,11 +7,11 @@ import {
   kafkaSettings,
   list,
   registrySettings,
+  resumeAtSetting,
   type SettingsOf,
   serviceSettings,
   text,
 } from '@trailhouse/runtime'
-import { acceptedLossSetting } from './accepted-loss.ts'
 import { topicBindingsSetting } from './topic-bindings.ts'
 
 const topicName = /^[A-Za-z0-9._-]{1,249}$/
@@ -133,7 +133,7 @@ export const settings = {
     max: 86_400_000,
     default: '300000',
   }),
-  acceptLoss: acceptedLossSetting,
+  normalizerResumeAt: resumeAtSetting,
 } satisfies Declaration
 
 export type NormalizerSettings = SettingsOf<typeof settings>

@@ -9,7 +9,6 @@ import {
   startConsumer,
 } from '@trailhouse/kafka'
 import { kafkaFrom, type Logger, type Registry as MetricsRegistry, registryFrom } from '@trailhouse/runtime'
-import { parseAcceptedLosses } from './accepted-loss.ts'
 import type { NormalizerSettings } from './config.ts'
 import { notReady } from './health.ts'
 import { inputRoute, type RouteOptions } from './input-route.ts'
@@ -138,7 +137,7 @@ export class Normalizer {
       tools: { datasets, detect, limits, schemaId: outputs.schemaId, maxEventBytes: outputs.maxEventBytes },
       gate: this.#gate,
       report: this.#report,
-      acceptedLosses: parseAcceptedLosses(settings.acceptLoss),
+      resumeAt: settings.normalizerResumeAt ?? new Map(),
       idleMs: settings.normalizerIdleMs,
     }
   }

@@ -7,42 +7,47 @@
  * owns the partition; the group only decides who may try.
  */
 import type { ErrorCode } from '@trailhouse/errors'
-import type { AcceptedLoss } from './accepted-loss.ts'
+import type { Position } from '@trailhouse/kafka'
+import type { Source } from './record-source.ts'
 
-export type Committed = { readonly offset: number | null; readonly metadata: string }
+export type Start = Go | Stop
 
-export type Log = { readonly start: number; readonly end: number }
+type Go = { readonly next: 'fetch'; readonly offset: number; readonly lost: number }
 
-export type Input = { readonly topic: string; readonly topicId: string; readonly partition: number }
-
-export type Start =
-  | { readonly next: 'fetch'; readonly offset: number; readonly lost: number }
-  | { readonly next: 'stop'; readonly code: ErrorCode; readonly lost: number; readonly message: string }
-
-/** On assignment: where to begin, or why not to. `lost` counts records that Kafka no longer holds. */
-export function startAt(input: Input, committed: Committed, log: Log, accepted: readonly AcceptedLoss[]): Start {
-  if (committed.offset === null) return { next: 'fetch', offset: log.start, lost: 0 }
-  const offset = committed.offset
-  const remade = committed.metadata !== '' && committed.metadata !== offsetMetadata(input.topicId)
-  if (!remade && offset >= log.start && offset <= log.end) return { next: 'fetch', offset, lost: 0 }
-  const lost = remade || offset > log.end ? 0 : log.start - offset
-  if (accepts(accepted, input, offset)) return { next: 'fetch', offset: log.start, lost }
-  const where = `${input.topic}:${input.partition}:${offset}`
-  const goOn = `To go on from ${log.start}, restart with TRAILHOUSE_ACCEPT_LOSS=${where}`
-  return remade
-    ? { next: 'stop', code: 'TOPIC_REMADE', lost, message: `The offset ${where} belongs to a deleted topic. ${goOn}` }
-    : {
-        next: 'stop',
-        code: 'OFFSET_OUT_OF_RANGE',
-        lost,
-        message: `Kafka holds ${log.start} to ${log.end}, not ${where}. ${goOn}`,
-      }
+/** A person must decide. `lost`: records that Kafka no longer holds, as far as they can be counted. */
+type Stop = {
+  readonly next: 'stop'
+  readonly code: Extract<ErrorCode, 'OFFSET_OUT_OF_RANGE' | 'TOPIC_REMADE'>
+  readonly why: string
+  readonly lost: number
+  /** Where it goes on once the operator says so; null where nothing but a new topic helps. */
+  readonly offer: number | null
 }
 
-function accepts(accepted: readonly AcceptedLoss[], input: Input, offset: number): boolean {
-  return accepted.some(
-    (loss) => loss.topic === input.topic && loss.partition === input.partition && loss.offset === offset,
-  )
+/**
+ * On assignment: where to begin, or why not to. `word` is the offset that an operator named for the partition
+ * (TRAILHOUSE_NORMALIZER_RESUME_AT): believed only where it is the very one that the stop offers, so that a word for one
+ * loss never covers the next.
+ */
+export function startAt(input: Source, position: Position, word: number | undefined): Start {
+  const decision = decide(input, position)
+  if (decision.next === 'fetch' || decision.offer === null || decision.offer !== word) return decision
+  return { next: 'fetch', offset: decision.offer, lost: decision.lost }
+}
+
+function decide(input: Source, { committed, metadata, logStart, logEnd }: Position): Start {
+  if (committed !== null && metadata !== '' && metadata !== offsetMetadata(input.topicId)) {
+    const why = `its committed offset ${committed} is of a topic of that name that was deleted`
+    return { next: 'stop', code: 'TOPIC_REMADE', why, lost: 0, offer: logStart }
+  }
+  const needed = committed ?? 0
+  if (needed > logEnd) {
+    const why = `the log ends at ${logEnd}, though records up to ${needed - 1} were read: go on with a new topic`
+    return { next: 'stop', code: 'OFFSET_OUT_OF_RANGE', why, lost: needed - logEnd, offer: null }
+  }
+  if (needed >= logStart) return { next: 'fetch', offset: needed, lost: 0 }
+  const why = `offset ${needed} is due and Kafka holds only those from ${logStart} on`
+  return { next: 'stop', code: 'OFFSET_OUT_OF_RANGE', why, lost: logStart - needed, offer: logStart }
 }
 
 /** Kept beside the committed offset: an offset is only worth something for the topic that it was read from. */

@@ -22,17 +22,19 @@ export async function takeOver(
   parts: Parts,
 ): Promise<PartitionWorker> {
   await step('assigned')
-  const { committed, metadata, logStart, logEnd } = await partition.position()
-  const start = startAt(
-    partition,
-    { offset: committed, metadata },
-    { start: logStart, end: logEnd },
-    parts.acceptedLosses,
-  )
-  if (start.next === 'stop') throw new TrailhouseError(start.code, start.message)
-  if (start.lost > 0) parts.report.lost(partition, start.lost)
-  return new InputPartition(partition, route, parts, start.offset, committed)
+  const position = await partition.position()
+  const place = `${partition.topic}/${partition.partition}`
+  const start = startAt(partition, position, parts.resumeAt.get(place))
+  if (start.next === 'stop') {
+    parts.report.lost(partition, start.code, start.lost)
+    throw new TrailhouseError(start.code, `${place} stopped: ${start.why}${wayOut(place, start.offer)}`)
+  }
+  if (start.lost > 0) parts.report.lossAccepted(partition, start.lost)
+  return new InputPartition(partition, route, parts, start.offset, position.committed)
 }
+
+const wayOut = (place: string, offer: number | null): string =>
+  offer === null ? '' : `. To accept that, restart with TRAILHOUSE_NORMALIZER_RESUME_AT=${place}@${offer}`
 
 class InputPartition implements PartitionWorker {
   readonly startOffset: number

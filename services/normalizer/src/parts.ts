@@ -1,5 +1,5 @@
 import type { FetchedBatch, TransactionalProducer } from '@trailhouse/kafka'
-import type { AcceptedLoss } from './accepted-loss.ts'
+import type { ResumeAt } from '@trailhouse/runtime'
 import type { NormalizedBatch } from './normalize-batch.ts'
 import type { Tools } from './normalize-record.ts'
 import type { Ending } from './ownership.ts'
@@ -18,7 +18,8 @@ export type Parts = {
   readonly schemas: WriterSchemaSource
   readonly gate: ShareGate
   readonly report: Report
-  readonly acceptedLosses: readonly AcceptedLoss[]
+  /** An operator's word for stopped partitions. */
+  readonly resumeAt: ResumeAt
   readonly idleMs: number
   /** Opens a producer by its transactional id: fences every earlier one of that id. */
   openProducer(transactionalId: string): Promise<TransactionalProducer>
@@ -28,5 +29,7 @@ export type Parts = {
 export type Report = {
   written(source: Source, batch: FetchedBatch, normalized: NormalizedBatch): void
   transaction(ending: Ending, seconds?: number): void
-  lost(source: Source, records: number): void
+  /** Kafka no longer holds what is due: told at each assignment, counted once. */
+  lost(source: Source, code: string, records: number): void
+  lossAccepted(source: Source, records: number): void
 }

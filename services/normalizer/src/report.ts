@@ -18,6 +18,7 @@ export type ServiceReport = Report & {
 
 export function createReport(metrics: NormalizerMetrics, logger: Logger): ServiceReport {
   const newest = new Map<string, number>()
+  const counted = new Set<string>()
   return {
     written: (source, batch, { tallies, defects }) => {
       metrics.recordsIn.inc({ topic: source.topic }, batch.records.length)
@@ -38,13 +39,15 @@ export function createReport(metrics: NormalizerMetrics, logger: Logger): Servic
       metrics.transactions.inc({ ending })
       if (seconds !== undefined) metrics.transactionSeconds.observe(seconds)
     },
-    lost: (source, records) => {
-      metrics.lostRecords.inc({ code: 'OFFSET_OUT_OF_RANGE' }, records)
-      metrics.errors.inc({ code: 'LOSS_ACCEPTED' })
-      logger.error(
-        { code: 'LOSS_ACCEPTED', ...placeOf(source), records },
-        'going on past records that Kafka no longer holds',
-      )
+    lost: (source, code, records) => {
+      const place = `${source.topic}/${source.partition}`
+      if (records === 0 || counted.has(place)) return
+      counted.add(place)
+      metrics.lostRecords.inc({ code }, records)
+    },
+    lossAccepted: (source, records) => {
+      const line = { code: 'LOSS_ACCEPTED', ...placeOf(source), records }
+      logger.warn(line, 'on an operator’s word, going on past records that Kafka no longer holds')
     },
     kafka: (event) => reportKafka(event, metrics, logger),
     waiting: (error) => {

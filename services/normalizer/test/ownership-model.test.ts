@@ -37,7 +37,7 @@ const route = inputRoute('in', {
   defaultTenant: 't',
   knownDatasets: new Set(['plain']),
 })
-const silent = { written: () => {}, transaction: () => {}, lost: () => {} }
+const silent = { written: () => {}, transaction: () => {}, lost: () => {}, lossAccepted: () => {} }
 
 const partsOf = (process: ModelProcess): Parts => ({
   group: 'g',
@@ -53,7 +53,7 @@ const partsOf = (process: ModelProcess): Parts => ({
   schemas: { schemasOf: async () => new Map() },
   gate: new ShareGate({ windowMs: 1_000, limit: 1, minimum: 1, pause: false, pauseMs: 0 }, () => {}),
   report: silent,
-  acceptedLosses: [],
+  resumeAt: new Map(),
   idleMs: 60_000,
   openProducer: () => process.openProducer(),
 })
