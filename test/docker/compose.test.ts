@@ -5,7 +5,7 @@ import { parseEnv, promisify } from 'node:util'
 import { loadSettings } from '@trailhouse/runtime'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { settings as cliSettings } from '../../packages/cli/src/settings.ts'
+import { settings as cliSettings } from '../../packages/cli/src/config.ts'
 import { settings as normalizerSettings } from '../../services/normalizer/src/config.ts'
 import { settings as sinkSettings } from '../../services/sink/src/config.ts'
 
@@ -60,5 +60,5 @@ test('each password that ClickHouse takes is the hash of the one that a service 
   const clickhouse = await environmentOf('clickhouse')
   const xml = readFileSync(`${root}/infra/clickhouse/users.xml`, 'utf8')
   const wanted = [...xml.matchAll(/from_env="(\w+)"/g)].map((match) => match[1] ?? '')
-  expect(Object.keys(clickhouse).sort()).toEqual([...new Set(wanted)].sort())
+  expect(Object.keys(clickhouse).sort()).toEqual([...new Set(wanted), 'CLICKHOUSE_SKIP_USER_SETUP'].sort())
 })

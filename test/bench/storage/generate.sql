@@ -1,0 +1,70 @@
+-- {rows:UInt64} events as the sink would store them: in order of arrival over 60 days, skewed as real trails are.
+-- 20 tenants and 4,000 actors in each, of which few do most; 200,000 targets; four datasets; a raw record of about 1 KB.
+INSERT INTO base
+SELECT
+    if(kind = 3, generateUUIDv7(number), reinterpretAsUUID(sipHash128('id', number))) AS event_id,
+    arrival - toIntervalMicrosecond(500000 + h1 % 4000000) AS event_time,
+    arrival AS ingest_time,
+    concat('tenant-', leftPad(toString(tenant), 2, '0')) AS tenant_id,
+    ['aws-cloudtrail', 'kubernetes-audit', 'sdk', 'pgaudit'][kind] AS dataset,
+    [6003, 6003, 3002, 6005][kind] AS class_uid,
+    1 + h3 % 5 AS activity_id,
+    1 + (h3 % 50 = 0) AS severity_id,
+    concat(['Describe', 'Get', 'List', 'Put', 'Create', 'Delete', 'Update'][1 + intDiv(verb, 20)], ['Instance', 'Object', 'Role', 'Secret', 'Order', 'Pod', 'Bucket', 'Table', 'Key', 'Policy', 'User', 'Queue', 'Topic', 'Image', 'Volume', 'Session', 'Report', 'Token', 'Group', 'Rule'][1 + verb % 20]) AS action,
+    concat(['ec2', 's3', 'iam', 'kms', 'rds', 'lambda', 'core', 'apps', 'orders', 'postgres'][1 + h4 % 10], ['.amazonaws.com', '.k8s.io', '.internal', '.db'][kind]) AS service,
+    if(failed, 'failure', 'success') AS outcome,
+    if(failed, ['AccessDenied', 'Forbidden', 'InvalidPassword', '42501'][kind], '') AS status_code,
+    if(failed, concat(actor_name, ' is not authorized to perform ', action, ' on ', target_id), '') AS status_detail,
+    if(actor % 5 = 0, 'service', 'user') AS actor_type,
+    concat('AIDA', upper(hex(cityHash64('actor', tenant, actor)))) AS actor_id,
+    concat('user-', toString(actor)) AS actor_name,
+    concat('user-', toString(actor), '@', tenant_id, '.example.com') AS actor_email,
+    hex(cityHash64('session', actor, toStartOfHour(arrival))) AS actor_session_id,
+    concat('ASIA', upper(hex(cityHash64('key', actor, toDate(arrival))))) AS actor_credential_id,
+    concat('10.', toString(tenant), '.', toString(actor % 250), '.', toString(1 + h5 % 4)) AS source_ip,
+    1024 + h5 % 60000 AS source_port,
+    if(kind = 3, concat('host-', toString(actor % 300)), '') AS source_host,
+    '' AS destination_ip, 0 AS destination_port, '' AS destination_host,
+    concat('aws-cli/2.', toString(actor % 12), '.', toString(actor % 7), ' Python/3.11 Linux/6.1 exec-env/', ['EC2', 'Lambda', 'CI', 'Laptop'][1 + actor % 4]) AS user_agent,
+    ['aws', '', '', ''][kind] AS cloud_provider,
+    if(kind = 1, toString(100000000000 + tenant * 7 + actor % 3), '') AS cloud_account,
+    if(kind = 1, ['us-east-1', 'eu-west-1', 'eu-central-1', 'ap-south-1'][1 + actor % 4], '') AS cloud_region,
+    ['AWS::S3::Object', 'pods', 'order', 'table'][kind] AS target_type,
+    if(kind = 3, toString(target), concat('arn:', target_type, ':', hex(cityHash64('target', target)))) AS target_id,
+    concat(target_type, '-', toString(target)) AS target_name,
+    [(target_type, target_id, target_name)]::Array(Tuple(type String, id String, name String)) AS targets,
+    if(changes, concat('{"status":"', ['open', 'paid', 'sent'][1 + h6 % 3], '","total":', toString(h6 % 100000), '}'), '') AS before,
+    if(changes, concat('{"status":"', ['paid', 'sent', 'refunded'][1 + h6 % 3], '","total":', toString(h6 % 100000), '}'), '') AS after,
+    if(changes, ['/status'], []) AS changed,
+    lower(hex(cityHash64('request', number))) AS request_id,
+    if(kind = 3, lower(hex(sipHash128('trace', intDiv(number, 8)))), '') AS trace_id,
+    if(kind IN (1, 2), toString(reinterpretAsUUID(sipHash128('source', number))), '') AS source_event_id,
+    if(kind = 4, map('database', concat('db', toString(actor % 9)), 'session', toString(h5 % 9999)), map()) AS attributes,
+    concat('{"eventVersion":"1.09","userIdentity":{"type":"AssumedRole","principalId":"', actor_id, ':', actor_name, '","arn":"arn:aws:sts::', cloud_account, ':assumed-role/Role', toString(actor % 40), '/', actor_name, '","accountId":"', cloud_account, '","accessKeyId":"', actor_credential_id, '","sessionContext":{"sessionIssuer":{"type":"Role","principalId":"AROA', hex(cityHash64('role', actor % 40)), '","arn":"arn:aws:iam::', cloud_account, ':role/Role', toString(actor % 40), '"},"attributes":{"creationDate":"', toString(toStartOfHour(arrival)), '","mfaAuthenticated":"false"}}},"eventTime":"', toString(event_time), '","eventSource":"', service, '","eventName":"', action, '","awsRegion":"', cloud_region, '","sourceIPAddress":"', source_ip, '","userAgent":"', user_agent, '","errorCode":"', status_code, '","requestParameters":{"bucketName":"bucket-', toString(target % 900), '","key":"', target_name, '","note":"', if(number % 25000 = 7, 'exfiltration', ['routine', 'nightly', 'manual', 'retry'][1 + h6 % 4]), '"},"responseElements":null,"requestID":"', request_id, '","eventID":"', toString(event_id), '","readOnly":', if(h3 % 2 = 0, 'true', 'false'), ',"eventType":"AwsApiCall","managementEvent":true,"recipientAccountId":"', cloud_account, '","additional":{"cipherSuite":"TLS_AES_128_GCM_SHA256","bytesTransferredOut":', toString(h6 % 900000), ',"x-amz-id-2":"', base64Encode(unhex(hex(sipHash128('id2', number)))), '"}}') AS raw,
+    concat('audit.raw.', dataset) AS origin_topic,
+    number % 6 AS origin_partition, intDiv(number, 6) AS origin_offset, 0 AS origin_index,
+    if(kind = 3, toString(reinterpretAsUUID(sipHash128('producer', actor % 30))), '') AS producer_id,
+    if(kind = 3, intDiv(number, 30), 0) AS producer_seq,
+    concat(dataset, '@1') AS mapper, 0 AS revision,
+    toUUID('7a3f0b52-18d4-4e0c-9a47-0d1b6f1c2e33') AS kafka_topic_id,
+    intDiv(number, 100000) % 6 AS kafka_partition,
+    intDiv(number, 600000) * 100000 + number % 100000 AS kafka_offset,
+    15241094284759029579 AS schema_fingerprint
+FROM
+(
+    SELECT
+        number,
+        cityHash64(number, 1) AS h1, cityHash64(number, 2) AS h2, cityHash64(number, 3) AS h3,
+        cityHash64(number, 4) AS h4, cityHash64(number, 5) AS h5, cityHash64(number, 6) AS h6,
+        toDateTime64('2026-01-05 00:00:00', 6, 'UTC') + toIntervalMicrosecond(intDiv(number * 5184000000000, {rows:UInt64})) AS arrival,
+        -- A power law: the square and the cube of an even draw.
+        toUInt32(floor(20 * pow(h1 / 18446744073709551616., 2))) AS tenant,
+        toUInt32(floor(4000 * pow(h2 / 18446744073709551616., 3))) AS actor,
+        toUInt32(floor(200000 * pow(h4 / 18446744073709551616., 2))) AS target,
+        multiIf(h3 % 100 < 60, 1, h3 % 100 < 80, 2, h3 % 100 < 92, 3, 4) AS kind,
+        toUInt32(floor(140 * pow(h5 / 18446744073709551616., 2))) AS verb,
+        h6 % 40 = 0 AS failed,
+        h6 % 12 = 5 AS changes
+    FROM numbers({rows:UInt64})
+)
+SETTINGS max_threads = 2, max_insert_threads = 1, max_block_size = 100000, min_insert_block_size_rows = 100000, max_insert_block_size = 100000

@@ -1,0 +1,25 @@
+/** The six questions that chose the table's order and indexes. The values asked for are neither rare nor frequent. */
+export const questions = {
+  "an actor's last 100 actions": `SELECT event_time, action, target_id, outcome FROM {table}
+    WHERE actor_id = (SELECT actor_id FROM sample) ORDER BY event_time DESC LIMIT 100`,
+  'the same, tenant given': `SELECT event_time, action, target_id, outcome FROM {table}
+    WHERE tenant_id = (SELECT tenant_id FROM sample) AND actor_id = (SELECT actor_id FROM sample)
+    ORDER BY event_time DESC LIMIT 100`,
+  'history of one target': `SELECT event_time, actor_id, action, changed FROM {table}
+    WHERE target_id = (SELECT target_id FROM sample) ORDER BY event_time`,
+  'failures of the last day by source': `SELECT dataset, source_ip, count() FROM {table}
+    WHERE outcome = 'failure' AND event_time >= (SELECT last - INTERVAL 1 DAY FROM sample)
+    GROUP BY dataset, source_ip ORDER BY count() DESC LIMIT 50`,
+  'count by hour': 'SELECT toStartOfHour(event_time) AS hour, count() FROM {table} GROUP BY hour ORDER BY hour',
+  'count by hour of one week': `SELECT toStartOfHour(event_time) AS hour, count() FROM {table}
+    WHERE event_time >= (SELECT last - INTERVAL 7 DAY FROM sample) GROUP BY hour ORDER BY hour`,
+  'one event by id': 'SELECT event_time, action, raw FROM {table} WHERE event_id = (SELECT event_id FROM sample)',
+  'a word in raw within a month': `SELECT event_time, actor_id, action FROM {table}
+    WHERE hasToken(raw, 'exfiltration') AND event_time >= '2026-02-01' AND event_time < '2026-03-01'`,
+  'a word in raw, none has it': `SELECT event_time, actor_id, action FROM {table}
+    WHERE hasToken(raw, 'nosuchword') AND event_time >= '2026-02-01' AND event_time < '2026-03-01'`,
+} as const
+
+/** One row of which the questions ask: its actor has some 200 events in 5 million. */
+export const sample = `SELECT tenant_id, actor_id, target_id, event_id, (SELECT max(event_time) FROM base) AS last
+  FROM base WHERE tenant_id = 'tenant-05' AND actor_name = 'user-100' ORDER BY event_time LIMIT 1 OFFSET 10`

@@ -1,0 +1,78 @@
+import type { Variant } from './table.ts'
+
+/** The candidates for ORDER BY, without any index of their own, so that the order alone is compared. */
+export const orders: readonly Variant[] = [
+  { name: 'tenant_day_actor_time', orderBy: '(tenant_id, toDate(event_time), actor_id, event_time)', indexes: [] },
+  { name: 'tenant_actor_time', orderBy: '(tenant_id, actor_id, event_time)', indexes: [] },
+  {
+    name: 'hour_tenant_actor_time',
+    orderBy: '(toStartOfHour(event_time), tenant_id, actor_id, event_time)',
+    indexes: [],
+  },
+  {
+    name: 'tenant_dataset_hour_time',
+    orderBy: '(tenant_id, dataset, toStartOfHour(event_time), event_time)',
+    indexes: [],
+  },
+]
+
+/** Each index and projection by itself: what it adds to an insert and to the disk, and what it takes off a question. */
+export const indexes: Readonly<Record<string, string>> = {
+  event_id_bloom: 'INDEX event_id_bloom event_id TYPE bloom_filter(0.01) GRANULARITY 1',
+  event_id_bloom_4: 'INDEX event_id_bloom_4 event_id TYPE bloom_filter(0.01) GRANULARITY 4',
+  target_id_bloom: 'INDEX target_id_bloom target_id TYPE bloom_filter(0.01) GRANULARITY 1',
+  actor_id_bloom: 'INDEX actor_id_bloom actor_id TYPE bloom_filter(0.01) GRANULARITY 1',
+  event_time_minmax: 'INDEX event_time_minmax event_time TYPE minmax GRANULARITY 1',
+  outcome_set: 'INDEX outcome_set outcome TYPE set(3) GRANULARITY 1',
+  kafka_offset_minmax: 'INDEX kafka_offset_minmax kafka_offset TYPE minmax GRANULARITY 1',
+  raw_tokenbf_32k: 'INDEX raw_tokenbf_32k raw TYPE tokenbf_v1(32768, 3, 0) GRANULARITY 1',
+  raw_tokenbf_64k: 'INDEX raw_tokenbf_64k raw TYPE tokenbf_v1(65536, 3, 0) GRANULARITY 1',
+  raw_text: 'INDEX raw_text raw TYPE text(tokenizer = splitByNonAlpha) GRANULARITY 100000000',
+  greatest_offset:
+    'PROJECTION greatest_offset (SELECT kafka_topic_id, kafka_partition, max(kafka_offset) GROUP BY kafka_topic_id, kafka_partition)',
+  by_hour:
+    'PROJECTION by_hour (SELECT toStartOfHour(event_time), tenant_id, dataset, outcome, count() GROUP BY 1, 2, 3, 4)',
+}
+
+/** Other codecs for the columns that fill the disk. */
+export const codecs: readonly Variant[] = [
+  { name: 'shipped_codecs', indexes: [] },
+  { name: 'raw_zstd3', indexes: [], codecs: { raw: 'CODEC(ZSTD(3))' } },
+  { name: 'raw_zstd6', indexes: [], codecs: { raw: 'CODEC(ZSTD(6))' } },
+  { name: 'raw_lz4', indexes: [], codecs: { raw: 'CODEC(LZ4)' } },
+  {
+    name: 'times_delta',
+    indexes: [],
+    codecs: { event_time: 'CODEC(Delta, ZSTD(1))', ingest_time: 'CODEC(Delta, ZSTD(1))' },
+  },
+  {
+    name: 'times_double_delta',
+    indexes: [],
+    codecs: { event_time: 'CODEC(DoubleDelta, ZSTD(1))', ingest_time: 'CODEC(DoubleDelta, ZSTD(1))' },
+  },
+  { name: 'times_t64', indexes: [], codecs: { event_time: 'CODEC(T64, ZSTD(1))', ingest_time: 'CODEC(T64, ZSTD(1))' } },
+  { name: 'times_zstd', indexes: [], codecs: { event_time: 'CODEC(ZSTD(1))', ingest_time: 'CODEC(ZSTD(1))' } },
+  {
+    name: 'offsets_delta',
+    indexes: [],
+    codecs: {
+      kafka_offset: 'CODEC(Delta, ZSTD(1))',
+      origin_offset: 'CODEC(Delta, ZSTD(1))',
+      producer_seq: 'CODEC(Delta, ZSTD(1))',
+    },
+  },
+  {
+    name: 'offsets_zstd',
+    indexes: [],
+    codecs: { kafka_offset: 'CODEC(ZSTD(1))', origin_offset: 'CODEC(ZSTD(1))', producer_seq: 'CODEC(ZSTD(1))' },
+  },
+  {
+    name: 'offsets_t64',
+    indexes: [],
+    codecs: {
+      kafka_offset: 'CODEC(T64, ZSTD(1))',
+      origin_offset: 'CODEC(T64, ZSTD(1))',
+      producer_seq: 'CODEC(T64, ZSTD(1))',
+    },
+  },
+]
