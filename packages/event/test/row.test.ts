@@ -53,6 +53,19 @@ test('a row read back from ClickHouse gives the exact body, for any events', asy
   )
 })
 
+test('so it does with a large raw of any bytes', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(event(200_000), { minLength: 1, maxLength: 4 }), async (events) => {
+      const bodies = events.map((given) => encodeEvent(given))
+      const rows = await readBack(await store(bodies), bodies.length)
+      expect(
+        rows.map((row) => row.body && Buffer.compare(row.body, bodies[row.offset - (rows[0]?.offset ?? 0)] as Buffer)),
+      ).toEqual(bodies.map(() => 0))
+    }),
+    { numRuns: 5 },
+  )
+})
+
 test('a raw of 20 MB and 5,000 attributes and targets come back as they were', async () => {
   const given: AuditEvent = {
     ...blankEvent(),

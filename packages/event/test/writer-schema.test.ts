@@ -74,6 +74,22 @@ function fieldBytes(block: NativeBlock): string {
   return bytes.subarray(0, bytes.indexOf('kafka_topic_id')).toString('hex')
 }
 
+test('rows of several writers stand in one block, as while a fleet is upgraded', async () => {
+  const schemas = [auditEventSchema, older, reordered, otherSymbols]
+  const transcoders = schemas.map(compileTranscoder)
+  const block = new NativeBlock({ topicId, partition: 8_000 })
+  const bodies = fc.sample(event(), 80).map((given, i) => {
+    const body = write(schemas[i % 4] as AvroSchema, { ...given, raw: Buffer.from(given.raw) })
+    transcoders[i % 4]?.(block, body, 0, body.length, i)
+    return body
+  })
+  await table.insert(block.finish())
+  const rows = []
+  const chunks = await table.select('WHERE kafka_partition = 8000 ORDER BY kafka_offset')
+  for await (const batch of readRows(chunks, schemas)) rows.push(...batch)
+  expect(rows.map((row) => row.body?.toString('hex'))).toEqual(bodies.map((body) => body.toString('hex')))
+})
+
 test('a column that the writer did not write and that does not hold its default betrays a change', async () => {
   const transcode = compileTranscoder(older)
   const block = new NativeBlock({ topicId, partition: 9_000 })
