@@ -2,8 +2,10 @@ import { expect, test } from 'vitest'
 import { committed, countEvents, emit, exactly, openLab, until, untilStored } from './support/lab.ts'
 import { startSinkProcess } from './support/sink-process.ts'
 
-test('events are stored once each, the offsets behind them committed, and the metrics say so', async () => {
-  const lab = await openLab({ partitions: 2 })
+test('events are stored once each, the offsets behind them committed, and the metrics say so', async ({
+  onTestFinished,
+}) => {
+  const lab = await openLab(onTestFinished, { partitions: 2 })
   await emit(lab, 0, 5_000, 2)
   const sink = startSinkProcess(lab)
   await untilStored(lab, 5_000)

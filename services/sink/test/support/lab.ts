@@ -11,10 +11,14 @@ import {
   openProducer,
   type Producer,
 } from '@trailhouse/kafka'
-import { inject, onTestFinished } from 'vitest'
+import { inject, type TestContext } from 'vitest'
+
+/** Of the test's own context: tests that run side by side must not end each other's parts. */
+type OnTestFinished = TestContext['onTestFinished']
 
 /** Topics, group, database and schema of one test, on the real parts. */
 export type Lab = {
+  readonly onTestFinished: OnTestFinished
   readonly client: KafkaClient
   readonly admin: Admin
   readonly producer: Producer
@@ -27,7 +31,7 @@ export type Lab = {
   readonly env: Readonly<Record<string, string>>
 }
 
-export async function openLab({ partitions = 1 } = {}): Promise<Lab> {
+export async function openLab(onTestFinished: OnTestFinished, { partitions = 1 } = {}): Promise<Lab> {
   const name = `sink-test-${randomUUID().slice(0, 8)}`
   const [topic, deadLetterTopic, database] = [name, `${name}-dlq`, name.replaceAll('-', '_')]
   const client = connectKafka({ brokers: [inject('kafka')], clientId: name })
@@ -64,7 +68,7 @@ export async function openLab({ partitions = 1 } = {}): Promise<Lab> {
     TRAILHOUSE_SINK_DEAD_LETTER_TOPIC: deadLetterTopic,
     TRAILHOUSE_SINK_SESSION_TIMEOUT_MS: '6000',
   }
-  return { client, admin, producer, clickhouse, topic, deadLetterTopic, group: name, schemaId, env }
+  return { onTestFinished, client, admin, producer, clickhouse, topic, deadLetterTopic, group: name, schemaId, env }
 }
 
 /** The nth event of a test: `origin_offset` is its number, which the oracle counts. */
@@ -130,7 +134,7 @@ export async function committed(lab: Lab, partition = 0) {
 export async function until(
   what: string,
   condition: () => Promise<boolean> | boolean,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<void> {
   const end = Date.now() + timeoutMs
   while (!(await condition())) {

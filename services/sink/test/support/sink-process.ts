@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { onTestFinished } from 'vitest'
 import { type Lab, until } from './lab.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
@@ -20,7 +19,7 @@ export type SinkProcess = {
 /** Starts the sink as in production, as a process of its own. */
 export function startSinkProcess(lab: Lab, env: Record<string, string> = {}): SinkProcess {
   const child = spawn(process.execPath, [main], { env: { ...lab.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
-  onTestFinished(() => void child.kill('SIGKILL'))
+  lab.onTestFinished(() => void child.kill('SIGKILL'))
   const log: LogLine[] = []
   let rest = ''
   child.stdout.on('data', (chunk: Buffer) => {
