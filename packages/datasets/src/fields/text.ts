@@ -40,10 +40,13 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 /** An integer that JSON.parse has rounded: the record must be parsed again with its integers kept whole. */
 export class RoundedInteger extends Error {}
 
+/** One for all: making an error costs more than mapping a record. It never leaves the package. */
+const rounded = new RoundedInteger()
+
 const nothing: Record<string, unknown> = Object.freeze({})
 const empty: readonly unknown[] = Object.freeze([])
 
 function numberText(value: number): string {
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw new RoundedInteger()
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw rounded
   return String(value)
 }

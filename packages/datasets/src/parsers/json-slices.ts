@@ -12,7 +12,7 @@ export function documentSpan(raw: Uint8Array): Span {
   return { start, end: endOfValue(raw, start) }
 }
 
-/** The value of a member of the object at `span`; of several with the same key the last, as JSON.parse has it. */
+/** The value of a member, whose key is ASCII, of the object at `span`; of several the last, as JSON.parse has it. */
 export function memberSpan(raw: Uint8Array, span: Span, key: string): Span | undefined {
   let found: Span | undefined
   let at = skipSpace(raw, span.start + 1)
@@ -115,7 +115,12 @@ function isEnd(byte: number | undefined): boolean {
   return byte === comma || byte === closeBrace || byte === closeBracket
 }
 
+/** Compares bytes where the key is written plainly; a key with an escape in it is read as JSON. */
 function isKey(raw: Uint8Array, start: number, end: number, key: string): boolean {
-  const text = Buffer.from(raw.buffer, raw.byteOffset + start, end - start).toString('utf8')
-  return text.includes('\\') ? JSON.parse(text) === key : text.length === key.length + 2 && text.includes(key)
+  let same = end - start === key.length + 2
+  for (let at = start + 1; at < end - 1; at++) {
+    if (raw[at] === backslash) return JSON.parse(Buffer.from(raw.subarray(start, end)).toString('utf8')) === key
+    same &&= raw[at] === key.charCodeAt(at - start - 1)
+  }
+  return same
 }
