@@ -53,7 +53,9 @@ export type KafkaEvent =
 
 export type ClientKind = 'consumer' | 'producer' | 'transactional-producer' | 'admin' | 'registry'
 
-export type Headers = Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>
+/** A name that occurs several times has an array. Fetched values are Buffers, or null where the header has no value. */
+export type Headers = Readonly<Record<string, HeaderValue | readonly HeaderValue[] | undefined>>
+export type HeaderValue = Buffer | string | null
 
 /** One record as fetched. Key, value and headers are slices of the fetch response: copy what is kept. */
 export type KafkaRecord = {

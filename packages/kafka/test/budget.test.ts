@@ -16,7 +16,7 @@ test('a budget is exceeded from its limit on, and free again at three quarters o
       for (const { take, bytes } of steps) {
         if (take) budget.take(bytes)
         else budget.give(Math.min(bytes, budget.taken))
-        const before = exceeded
+        const before: boolean = exceeded
         if (budget.taken >= 100) exceeded = true
         else if (budget.taken <= 75) exceeded = false
         if (before !== exceeded) changes -= 1

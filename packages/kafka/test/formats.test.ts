@@ -53,7 +53,7 @@ test('kafkajs alone ends for good at a codec that it does not have', async () =>
 test('snappy is read as Java`s client frames it, in several blocks, and as one raw block', async () => {
   const { uncompress } = await import('snappy')
   const blocks = [Buffer.from('first '), Buffer.from('second')]
-  const framed = [Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00, 0, 0, 0, 1, 0, 0, 0, 1])]
+  const framed: Buffer[] = [Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00, 0, 0, 0, 1, 0, 0, 0, 1])]
   for (const block of blocks) {
     const compressed = await snappyCompress(block)
     const length = Buffer.alloc(4)

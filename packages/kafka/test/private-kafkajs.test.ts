@@ -12,9 +12,9 @@ const require = createRequire(import.meta.url)
 async function negativeTimers(work: () => Promise<void>): Promise<number> {
   const original = globalThis.setTimeout
   let count = 0
-  const counting = (callback: () => void, ms?: number, ...rest: never[]) => {
+  const counting = (callback: () => void, ms?: number) => {
     if (ms !== undefined && ms < 0) count += 1
-    return original(callback, ms, ...rest)
+    return original(callback, ms)
   }
   globalThis.setTimeout = Object.assign(counting, original) as typeof setTimeout
   try {

@@ -1,7 +1,9 @@
 import { replaceCompression } from './compression.ts'
 import { replaceCrc32C } from './crc32c.ts'
 import { loadKafkajs, type Replacements } from './load.ts'
+import { replaceProduceRequest } from './produce-request.ts'
 import { replaceProduceResponse } from './produce-response.ts'
+import { replaceRequestFrame } from './request-frame.ts'
 import { replaceRequestQueue } from './request-queue.ts'
 import { replaceSendMessages } from './send-messages.ts'
 
@@ -11,6 +13,8 @@ export const producerReplacements: Replacements = {
   'producer/sendMessages.js': replaceSendMessages,
   'protocol/message/compression/index.js': replaceCompression,
   'protocol/recordBatch/crc32C/index.js': replaceCrc32C,
+  'protocol/request.js': replaceRequestFrame,
+  'protocol/requests/produce/v3/request.js': replaceProduceRequest,
   'protocol/requests/produce/v3/response.js': replaceProduceResponse,
 }
 

@@ -2,7 +2,7 @@
 import type * as kafkajs from 'kafkajs'
 
 export type Encoder = { readonly buffer: Buffer; writeBuffer(bytes: Buffer): Encoder }
-export type EncoderClass = new () => Encoder
+export type EncoderClass = new (initialSize?: number) => Encoder
 
 export type Request = {
   apiKey: number
