@@ -44,6 +44,8 @@ function stepOf({ field: { name, type }, symbols }: WrittenField): Step {
 }
 
 const text: Step = (writer, row, at, scanner) => {
+  const length = uint8(row, at)
+  if (length < 0x80) return writer.copy(row, at + 1, length)
   scanner.seek(at)
   copyText(writer, row, scanner)
 }

@@ -31,6 +31,8 @@ export class RowReader {
   #pending: Uint8Array[] = []
   #pendingBytes = 0
   #needed = 0
+  #topicId = ''
+  readonly #topicIdBytes = new Uint8Array(16)
 
   /** @param schemas every writer schema of which rows are expected */
   constructor(schemas: readonly AvroSchema[]) {
@@ -67,12 +69,22 @@ export class RowReader {
     this.#needed = rest.length > 0 ? this.#scanner.needed : 0
   }
 
+  /** Rows of one topic follow each other: its text is made once. */
+  #topicIdAt(row: Uint8Array, at: number): string {
+    let same = this.#topicId !== ''
+    for (let i = 0; same && i < 16; i++) same = row[at + i] === this.#topicIdBytes[i]
+    if (same) return this.#topicId
+    this.#topicIdBytes.set(row.subarray(at, at + 16))
+    this.#topicId = uuidText(row, at)
+    return this.#topicId
+  }
+
   #read(row: Uint8Array): StoredRow {
     const { starts } = this.#scanner
     const at = starts[FINGERPRINT] as number
     const fingerprint = (BigInt(uint32(row, at + 4)) << 32n) | BigInt(uint32(row, at))
     const place = {
-      topicId: uuidText(row, starts[TOPIC_ID] as number),
+      topicId: this.#topicIdAt(row, starts[TOPIC_ID] as number),
       partition: uint32(row, starts[PARTITION] as number),
       offset: int64(row, starts[OFFSET] as number),
       fingerprint,
