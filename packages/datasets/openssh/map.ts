@@ -60,14 +60,25 @@ const maxMessage = 4096
 
 /** sshd marks how bad it is (`error: `) and where it was (`[preauth]`); what is left says what happened. */
 function messageDraft(whole: string): Draft {
-  const message = whole.slice(0, maxMessage).trim()
+  const { message, times } = unfold(whole.slice(0, maxMessage).trim())
   const level = /^(?:error|fatal|debug\d|warning): /i.exec(message)?.[0] ?? ''
   const bare = message.slice(level.length, message.endsWith(' [preauth]') ? -' [preauth]'.length : undefined)
+  const draft = recognized(bare) ?? unrecognized(level, bare)
+  return times === '' ? draft : { ...draft, attributes: { ...draft.attributes, repeated: times } }
+}
+
+/** rsyslog writes what came several times once: `message repeated 3 times: [ Failed password for ...]`. */
+function unfold(message: string): { message: string; times: string } {
+  const repeated = /^message repeated (\d+) times: \[ ?(.*)\]$/.exec(message)
+  return { message: repeated?.[2] ?? message, times: repeated?.[1] ?? '' }
+}
+
+function recognized(message: string): Draft | undefined {
   for (const { pattern, map } of rules) {
-    const match = pattern.exec(bare)
+    const match = pattern.exec(message)
     if (match !== null) return map(match.groups ?? {})
   }
-  return unrecognized(level, bare)
+  return undefined
 }
 
 /** A message of no known kind is an event all the same: its words are its action up to the first detail. */

@@ -49,7 +49,8 @@ export const sshdRules: readonly Rule[] = [
     map: (groups) => ({
       ...from(groups),
       ...closed,
-      outcome: 'success',
+      // RFC 4253, 11.1: 11 is SSH_DISCONNECT_BY_APPLICATION; all others tell of a fault.
+      outcome: groups['code'] === '11' ? 'success' : 'failure',
       status_code: groups['code'],
       status_detail: groups['reason'],
     }),
@@ -185,6 +186,19 @@ export const sshdRules: readonly Rule[] = [
     pattern:
       /^(?<action>Authentication refused|Certificate invalid|Authentication key|Certificate does not contain):? (?<reason>.*)$/,
     map: (groups) => ({ ...preauth, action: groups['action'], outcome: 'failure', status_detail: groups['reason'] }),
+  },
+  {
+    pattern:
+      /^(?<action>Timeout), client not responding(?: from (?:user (?<user>.*?) )??(?<source>\S+) port (?<port>\d+))?/,
+    map: (groups) => ({ ...from(groups), ...closed, outcome: 'failure', status_detail: 'client not responding' }),
+  },
+  {
+    pattern: /^(?<action>Authorized) to (?<user>.*), krb5 principal (?<principal>\S+)/,
+    map: (groups) => ({ ...from(groups), ...preauth, outcome: 'success', actor_credential_id: groups['principal'] }),
+  },
+  {
+    pattern: /^(?<action>User child) is on pid \d+$/,
+    map: (groups) => ({ ...other, action: groups['action'], actor_type: 'system', outcome: 'success' }),
   },
   {
     pattern: /^(?<action>subsystem request) for (?<kind>\S+) by user (?<user>.*)$/,

@@ -12,7 +12,7 @@ import { passOn, sdkDataset } from './pass-on.ts'
 const mapper: Mapper = {
   name: sdkDataset,
   version: 1,
-  detects: ({ json }) => isObject(json) && 'event_id' in json && 'producer_id' in json && 'tenant_id' in json,
+  detects: ({ json }) => isObject(json) && 'event_id' in json && 'producer_id' in json && isOurs(json['dataset']),
   map(raw, context) {
     const limits = context.limits ?? defaultLimits
     const json = parseJson(decode(raw, limits), raw, limits)
@@ -30,3 +30,6 @@ const mapper: Mapper = {
   },
 }
 export default mapper
+
+/** Every event has the fields of one that an SDK made; those of vendors name their dataset. */
+const isOurs = (dataset: unknown): boolean => dataset === undefined || dataset === '' || dataset === sdkDataset

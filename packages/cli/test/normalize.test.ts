@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { afterAll, expect, test } from 'vitest'
+import { linesOf } from '../src/normalize/lines.ts'
+
+const bin = new URL('../bin/trailhouse.mjs', import.meta.url).pathname
+const dir = mkdtempSync(join(tmpdir(), 'trailhouse-normalize-'))
+afterAll(() => rmSync(dir, { recursive: true }))
+
+/** Runs `trailhouse normalize` to its end. */
+function normalize(args: readonly string[], input: string | Buffer = '') {
+  return new Promise<{ code: number | null; lines: unknown[]; stderr: string }>((resolve, reject) => {
+    const child = spawn(process.execPath, [bin, 'normalize', ...args])
+    let stdout = ''
+    let stderr = ''
+    child.stdout.on('data', (chunk) => (stdout += chunk))
+    child.stderr.on('data', (chunk) => (stderr += chunk))
+    child.on('error', reject)
+    child.on('close', (code) => {
+      resolve({
+        code,
+        lines: stdout
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line)),
+        stderr,
+      })
+    })
+    child.stdin.end(input)
+  })
+}
+
+const accepted = 'Mar  2 08:01:17 web-1 sshd[42]: Accepted password for ada from 203.0.113.7 port 50022 ssh2'
+const audit =
+  '2026-03-02 08:01:17.123 UTC [42] ada@shop LOG:  AUDIT: SESSION,1,1,READ,SELECT,TABLE,public.t,select 1,<none>'
+
+test('records on standard input become events, one a line', async () => {
+  const { code, lines, stderr } = await normalize(
+    ['--dataset', 'openssh', '--tenant', 'acme'],
+    `${accepted}\r\n${accepted}`,
+  )
+  expect(code).toBe(0)
+  expect(lines).toMatchObject([
+    { action: 'Accepted', actor_name: 'ada', tenant_id: 'acme', raw: accepted },
+    { action: 'Accepted', source_ip: '203.0.113.7', raw: accepted },
+  ])
+  expect(stderr).toContain('2 records read, 2 events made, 0 records not mapped')
+})
+
+test('what cannot be mapped is said in its line and in the summary, and costs nothing else', async () => {
+  const { code, lines, stderr } = await normalize(
+    ['--dataset', 'aws-cloudtrail'],
+    '{"broken":\n{"eventName":"GetUser"}\n[]\n',
+  )
+  expect(code).toBe(0)
+  expect(lines).toMatchObject([
+    { reason: 'MALFORMED', line: 1 },
+    { action: 'GetUser' },
+    { reason: 'EMPTY_RECORD', line: 3 },
+  ])
+  expect(stderr).toContain('3 records read, 1 events made, 2 records not mapped')
+  expect(stderr).toContain('MALFORMED: 1, first in line 1')
+})
+
+test('each envelope is answered under its id', async () => {
+  const input = [{ id: 'a', raw: accepted }, { id: 7, raw: '' }, { id: 'c' }]
+    .map((line) => JSON.stringify(line))
+    .join('\n')
+  const { lines } = await normalize(['--dataset', 'openssh', '--envelope'], input)
+  expect(lines).toMatchObject([
+    { id: 'a', events: [{ action: 'Accepted' }] },
+    { id: 7, error: expect.stringContaining('EMPTY_RECORD') },
+    { id: null, error: expect.stringContaining('MALFORMED') },
+  ])
+})
+
+test('the dataset of each record is detected, or said to be unknown', async () => {
+  const { lines } = await normalize(['--dataset', 'auto'], `${accepted}\n${audit}\nhello\n`)
+  expect(lines).toMatchObject([{ dataset: 'openssh' }, { dataset: 'pgaudit' }, { reason: 'UNKNOWN_DATASET' }])
+})
+
+test('files are read one after the other, packed or not', async () => {
+  writeFileSync(join(dir, 'plain.log'), `${accepted}\n`)
+  writeFileSync(join(dir, 'packed.log.gz'), gzipSync(`${accepted}\n`.repeat(20_000)))
+  const { lines } = await normalize(['--dataset', 'openssh', join(dir, 'plain.log'), join(dir, 'packed.log.gz')])
+  expect(lines).toHaveLength(20_001)
+})
+
+test.each([
+  ['an unknown dataset', ['--dataset', 'nope'], 'DATASET_UNKNOWN'],
+  ['a file that is not there', ['--dataset', 'openssh', join(dir, 'nope')], 'INPUT_UNREADABLE'],
+])('%s ends the run with one line and exit 1', async (_, args, code) => {
+  const run = await normalize(args)
+  expect(run.code).toBe(1)
+  expect(run.stderr.split('\n').filter(Boolean)).toHaveLength(1)
+  expect(run.stderr).toContain(code)
+})
+
+test('lines are the same however the bytes are cut into chunks', async () => {
+  const text = fc.array(fc.constantFrom('a', '\n', '\r\n', 'é', '\0')).map((parts) => parts.join(''))
+  await fc.assert(
+    fc.asyncProperty(text, fc.integer({ min: 1, max: 5 }), async (input, size) => {
+      const bytes = Buffer.from(input)
+      const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+        bytes.subarray(at * size, (at + 1) * size),
+      )
+      expect((await collect(chunks, 1000)).map(String)).toEqual(
+        input
+          .replace(/\r?\n$/, '')
+          .split(/\r?\n/)
+          .slice(input === '' ? 1 : 0),
+      )
+    }),
+  )
+})
+
+test('a line that is too long is skipped without being held', async () => {
+  const lines = await collect([Buffer.from('ab\nabc'), Buffer.from('def\nxy')], 3)
+  expect(lines.map((line) => line?.toString())).toEqual(['ab', undefined, 'xy'])
+})
+
+async function collect(chunks: readonly Buffer[], maxBytes: number) {
+  const lines = await Array.fromAsync(linesOf(inTurn(chunks), maxBytes))
+  return lines.flat()
+}
+
+async function* inTurn(chunks: readonly Buffer[]) {
+  yield* chunks
+}
