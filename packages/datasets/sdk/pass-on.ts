@@ -6,7 +6,7 @@ import { severity, unclassified } from '../src/ocsf.ts'
 
 /** Dataset of events that come from an SDK, whatever they say of themselves: none may pass for a vendor's. */
 export const sdkDataset = 'sdk'
-export const sdkMapper = 'sdk@1'
+const sdkMapper = 'sdk@1'
 
 /**
  * Takes an event that an SDK made and Avro decoded: checks it, sets its origin and ingest time, and fills what can be

@@ -8,7 +8,6 @@ export const ocsfClass = {
   processActivity: 1007,
   accountChange: 3001,
   authentication: 3002,
-  authorizeSession: 3003,
   entityManagement: 3004,
   userAccessManagement: 3005,
   groupManagement: 3006,
@@ -41,8 +40,6 @@ export const accountActivity = {
 } as const
 /** Authentication (3002). */
 export const authenticationActivity = { logon: 1, logoff: 2, ticket: 3, preauth: 6, switchAccount: 7 } as const
-/** Authorize Session (3003). */
-export const sessionActivity = { assignPrivileges: 1, assignGroups: 2 } as const
 /** User Access Management (3005). */
 export const accessActivity = { assignPrivileges: 1, revokePrivileges: 2 } as const
 /** Group Management (3006). */
