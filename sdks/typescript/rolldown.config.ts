@@ -19,7 +19,7 @@ const types: RolldownOptions = {
 }
 
 export default defineConfig([
-  { ...shared, output: { dir: 'dist', format: 'esm', cleanDir: true } },
+  { ...shared, output: { dir: 'dist', format: 'esm' } },
   { ...shared, output: { dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs' } },
   { ...types, output: { dir: 'dist', format: 'esm' } },
   { ...types, output: { dir: 'dist', format: 'esm', entryFileNames: '[name].cts' } },

@@ -209,7 +209,8 @@ function applyTargets(event: AuditEvent, input: AnyInput, action: ResolvedAction
   const { target, targets = [] } = input
   if (!Array.isArray(targets)) throw invalid('targets', 'takes an array')
   if (target === undefined || target === null) {
-    if (action?.target !== undefined) throw invalid('target', `is missing: ${event.action} acts on a ${action.target}`)
+    if (action?.target !== undefined)
+      throw invalid('target', `is missing: ${event.action} takes a target of type ${action.target}`)
     event.targets = targets.map((other, i) => asTarget(`targets.${i}`, other, undefined))
   } else {
     const others = targets.map((other, i) => asTarget(`targets.${i}`, other, undefined))

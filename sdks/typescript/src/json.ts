@@ -41,7 +41,9 @@ function copyObject(value: object, key: string, depth: number, walk: Walk): Json
   if (depth === MAX_DEPTH) throw tooLarge(walk.field, `more than ${MAX_DEPTH} levels, or refers to itself`)
   const { toJSON } = value as { toJSON?: unknown }
   if (typeof toJSON === 'function') return copy(toJSON.call(value, key), key, depth + 1, walk)
-  if (Array.isArray(value)) return value.map((item, index) => copy(item, String(index), depth + 1, walk) ?? null)
+  // Array.from also visits holes.
+  if (Array.isArray(value))
+    return Array.from(value, (item, index) => copy(item, String(index), depth + 1, walk) ?? null)
   const object: JsonObject = {}
   for (const name of Object.keys(value)) {
     const member = copy((value as Record<string, unknown>)[name], name, depth + 1, walk)

@@ -44,12 +44,27 @@ export class KafkaDelivery implements Delivery {
     const messages = batch.map(
       ({ key, value }, i): Message => ({ key, value: sealValue(value, schemaId, firstSeq + i) }),
     )
+    const failed = await this.#sendOrSplit(messages)
+    return messages.map((message) => failed?.get(message) ?? acknowledged)
+  }
+
+  /**
+   * The verdicts of what was not acknowledged. A broker refuses a partition's part whole, for the size of all or for one
+   * record: the refused ones are sent again in halves, in their order, until the one that it will not take is alone.
+   */
+  async #sendOrSplit(messages: readonly Message[]): Promise<Map<Message, Verdict> | undefined> {
     try {
       const producer = await this.#open()
       await producer.send([{ topic: this.#settings.topic, messages }])
-      return messages.map(() => acknowledged)
+      return undefined
     } catch (error) {
-      return verdictsOf(error, messages)
+      if (!(error instanceof MessageRefusedError)) return verdicts(messages, lost(error))
+      const refused = messages.filter((message) => error.refusedMessages.has(message))
+      if (refused.length === 1) return verdicts(refused, { status: 'failed', cause: error })
+      const middle = refused.length >> 1
+      const first = await this.#sendOrSplit(refused.slice(0, middle))
+      const second = await this.#sendOrSplit(refused.slice(middle))
+      return new Map([...(first ?? []), ...(second ?? [])])
     }
   }
 
@@ -77,13 +92,11 @@ export class KafkaDelivery implements Delivery {
   }
 }
 
-/** A send that failed for another reason than a known refusal is in doubt, unless the producer says that it was not made. */
-function verdictsOf(cause: unknown, messages: readonly Message[]): readonly Verdict[] {
-  if (cause instanceof MessageRefusedError) {
-    const failed: Verdict = { status: 'failed', cause }
-    return messages.map((message) => (cause.refusedMessages.has(message) ? failed : acknowledged))
-  }
+/** A send that failed for another reason than a refusal is in doubt, unless the producer says that it was not made. */
+function lost(cause: unknown): Verdict {
   const notSent = cause instanceof TrailhouseError && cause.code === 'KAFKA_UNAVAILABLE'
-  const verdict: Verdict = { status: notSent ? 'failed' : 'unknown', cause }
-  return messages.map(() => verdict)
+  return { status: notSent ? 'failed' : 'unknown', cause }
 }
+
+const verdicts = (messages: readonly Message[], verdict: Verdict) =>
+  new Map(messages.map((message) => [message, verdict]))

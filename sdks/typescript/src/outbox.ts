@@ -212,13 +212,15 @@ export class Outbox {
 
   /** False when nothing is left to send: events expire meanwhile. */
   async #prepare(): Promise<boolean> {
-    for (let backoffMs = 50; this.#queue.length > 0; backoffMs = Math.min(2 * backoffMs, MAX_BACKOFF_MS)) {
+    // At most a quarter of the time an event has: each is tried for more than once.
+    const longestMs = Math.min(MAX_BACKOFF_MS, this.#limits.queueMs / 4)
+    for (let backoffMs = 50; this.#queue.length > 0; backoffMs *= 2) {
       try {
         await this.#delivery.prepare()
         return this.#queue.length > 0
       } catch (error) {
         this.#trouble = error
-        await sleep(backoffMs, undefined, { signal: this.#stopped.signal }).catch(() => {})
+        await sleep(Math.min(backoffMs, longestMs), undefined, { signal: this.#stopped.signal }).catch(() => {})
       }
     }
     return false

@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { testTopic } from './support/topic.ts'
+
+const packageDir = resolve(import.meta.dirname, '..')
+const bin = resolve(packageDir, '../../node_modules/.bin')
+const run = promisify(execFile)
+const env = { ...process.env, PATH: `${bin}:${dirname(process.execPath)}:${process.env['PATH']}` }
+let dir = ''
+let tarball = ''
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'trailhouse-sdk-'))
+  // By turbo, which leaves a current build alone: other tests may be running it. `npm publish` builds by prepack.
+  await run('turbo', ['run', 'build', '--filter=@trailhouse/sdk'], { cwd: resolve(packageDir, '../..'), env })
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', dir], { cwd: packageDir, env })
+  const { version } = JSON.parse(await readFile(join(packageDir, 'package.json'), 'utf8'))
+  tarball = join(dir, `trailhouse-sdk-${version}.tgz`)
+  await writeFile(join(dir, 'package.json'), '{"private":true,"type":"module"}')
+  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--no-package-lock']
+  const types = JSON.parse(await readFile(resolve(packageDir, '../../package.json'), 'utf8')).devDependencies[
+    '@types/node'
+  ]
+  await run('npm', ['install', ...quiet, tarball, `@types/node@${types}`], { cwd: dir, env })
+}, 120_000)
+
+afterAll(() => rm(dir, { recursive: true, force: true }))
+
+test('the package has no fault that publint knows', async () => {
+  const { stdout } = await run('publint', ['--strict', tarball], { env })
+  expect(stdout).toContain('All good!')
+})
+
+test('its types resolve as they run, in every way of resolution', async () => {
+  const { stdout } = await run('attw', [tarball, '--format', 'ascii'], { env })
+  expect(stdout).toContain('No problems found')
+})
+
+const program = (load: string) => `${load}
+const [kafka, registry, topic] = process.argv.slice(2)
+const actions = defineActions({ 'order.refund': { class: 'entity_management', activity: 'update', target: 'order' } })
+const audit = createAudit({ service: 'shop', brokers: [kafka], registry, topic, actions })
+async function main() {
+  const receipt = await audit.record({ action: 'order.refund', actor: 'u1', target: '1042', outcome: 'success' })
+  await audit.close()
+  try {
+    audit.record({ action: 'order.refund', actor: 'u1', target: '1042' })
+  } catch (error) {
+    console.log(JSON.stringify({ receipt, closed: error instanceof TrailhouseError && error.code }))
+  }
+}
+main()
+`
+
+test.each([
+  ['ESM', 'use.mjs', "import { createAudit, defineActions, TrailhouseError } from '@trailhouse/sdk'"],
+  ['CommonJS', 'use.cjs', "const { createAudit, defineActions, TrailhouseError } = require('@trailhouse/sdk')"],
+])('the installed tarball emits from %s, and its process ends by itself after close', async (_kind, file, load) => {
+  const topic = await testTopic(1)
+  await writeFile(join(dir, file), program(load))
+  const { stdout } = await run('node', [file, inject('kafka'), inject('registry'), topic.name], {
+    cwd: dir,
+    env,
+    timeout: 20_000,
+  })
+  const { receipt, closed } = JSON.parse(stdout)
+  expect(closed).toBe('AUDIT_CLOSED')
+  expect((await topic.read()).map(({ event }) => event)).toMatchObject([{ ...receipt, target_type: 'order' }])
+})
+
+test("an application's own kafkajs stays as it was published", async () => {
+  const file = 'own.cjs'
+  const check = `const before = require('kafkajs/src/producer/sendMessages.js')
+require('@trailhouse/sdk').createAudit({ service: 's', brokers: ['127.0.0.1:1'], registry: 'http://127.0.0.1:1' })
+  .record({ action: 'a', actor: 'b' }).catch(() => {})
+setTimeout(() => {
+  const patched = require('kafkajs/src/producer/sendMessages.js') !== before
+  const sequence = String(before).includes('updateSequence')
+  console.log(JSON.stringify({ patched, sequence }))
+  process.exit()
+}, 50)`
+  await writeFile(join(dir, file), check)
+  const { stdout } = await run('node', [file], { cwd: dir, env })
+  expect(JSON.parse(stdout)).toEqual({ patched: false, sequence: true })
+})
+
+test('the installed types check under node16, for ESM and for CommonJS', async () => {
+  const body = `import { type Audit, createAudit, DeliveryError, defineActions } from '@trailhouse/sdk'
+const actions = defineActions({ 'order.refund': { class: 'entity_management', activity: 'update', target: 'order' } })
+const audit: Audit<typeof actions> = createAudit({ service: 's', brokers: ['a:1'], registry: 'http://r', actions })
+export async function use(): Promise<number> {
+  audit.record({ action: 'order.refund', actor: { id: 'u', type: 'user' }, target: '1' }).catch((error: unknown) => {
+    if (error instanceof DeliveryError && error.code === 'DELIVERY_UNKNOWN') console.log(error.event_id)
+  })
+  // @ts-expect-error an action that the catalogue does not have
+  audit.record({ action: 'order.delete', actor: 'u', target: '1' })
+  await audit.flush()
+  return audit.attempt('order.refund', () => 42, { target: '1' })
+}
+`
+  await Promise.all(['use.mts', 'use.cts'].map((file) => writeFile(join(dir, file), body)))
+  const options = ['--noEmit', '--strict', '--module', 'node16', '--target', 'es2022', '--skipLibCheck', 'false']
+  const args = [...options, '--types', 'node', 'use.mts', 'use.cts']
+  const { stdout } = await run('tsc', args, { cwd: dir, env }).catch((error) => error)
+  expect(stdout).toBe('')
+})
