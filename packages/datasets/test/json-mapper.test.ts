@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { text } from '../src/fields/text.ts'
+import { jsonMapper } from '../src/json-mapper.ts'
+import { MappingError } from '../src/mapper.ts'
+import { contextAt } from './samples.ts'
+
+const mapper = jsonMapper({
+  name: 'x',
+  version: 3,
+  arrayMember: 'Records',
+  detects: (record) => 'id' in record,
+  map: (record, source) => ({ action: text(record['id']), after: source.member('after') }),
+})
+const limits = { maxBytes: 10_000, maxDepth: 100, maxEvents: 3 }
+const map = (json: string) => mapper.map(Buffer.from(json), { ...contextAt(5), limits })
+const reasonOf = (json: string) => {
+  try {
+    return map(json).length
+  } catch (error) {
+    return error instanceof MappingError ? error.reason : error
+  }
+}
+const raws = (json: string) => map(json).map((event) => Buffer.from(event.raw).toString())
+
+test('one object is one event, with all of its bytes', () => {
+  expect(map(' {"id":"a"}\n')).toMatchObject([{ action: 'a', mapper: 'x@3', origin_offset: 5, origin_index: 0 }])
+  expect(raws(' {"id":"a"}\n')).toEqual([' {"id":"a"}\n'])
+})
+
+test('each element of an array, or of the array member, is an event with its exact bytes', () => {
+  const elements = ['{ "id" : 1 }', '{"id":"]}\\""}', '{\n"id":[]}']
+  for (const json of [`[${elements.join(' ,\n')} ]`, `{"v":[0],"Records": [ ${elements.join(',')}]}`]) {
+    expect(raws(json)).toEqual(elements)
+    expect(map(json).map((event) => event.origin_index)).toEqual([0, 1, 2])
+    expect(new Set(map(json).map((event) => event.event_id)).size).toBe(3)
+  }
+})
+
+test('an integer beyond 2^53 keeps its digits in each element', () => {
+  expect(map('[{"id":12345678901234567890},{"id":1}]').map((event) => event.action)).toEqual([
+    '12345678901234567890',
+    '1',
+  ])
+})
+
+test('a member is kept as it was written', () => {
+  expect(map('[{"id":1,"after":{"n": 12345678901234567890}}]')[0]?.after).toBe('{"n": 12345678901234567890}')
+  expect(map('{"id":1}')[0]?.after).toBe('')
+})
+
+test('what holds no events, or too many, is refused with its reason', () => {
+  expect(reasonOf('[]')).toBe('EMPTY_RECORD')
+  expect(reasonOf('{"Records":[]}')).toBe('EMPTY_RECORD')
+  expect(reasonOf('[{},{},{},{}]')).toBe('TOO_MANY_EVENTS')
+  expect(reasonOf('[{},1]')).toBe('MALFORMED')
+  expect(reasonOf('7')).toBe('MALFORMED')
+  expect(reasonOf('{"Records":7}')).toBe(1)
+})
