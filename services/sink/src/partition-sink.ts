@@ -95,7 +95,7 @@ export class PartitionSink implements PartitionWorker {
 
   /** Sends what is open although it is young and small: the process needs its memory. */
   relieve(): void {
-    if (this.#open && this.#open.until === null) void this.#cut()
+    if (this.#open && !this.#open.exact) void this.#cut()
   }
 
   /** No further records; what was taken is stored and committed. For a stop in order, while the partition is still owned. */
@@ -104,7 +104,7 @@ export class PartitionSink implements PartitionWorker {
     this.#draining = true
     partition.pause()
     await lane.idle
-    if (this.#open && this.#open.until === null) await this.#cut()
+    if (this.#open && !this.#open.exact) await this.#cut()
     await lane.pushAdvance()
   }
 
@@ -129,7 +129,7 @@ export class PartitionSink implements PartitionWorker {
   #take(record: KafkaRecord, held: ReadonlySet<number> | null): Promise<void> | undefined {
     const until = this.#open?.until
     if (typeof until === 'number' && record.offset > until)
-      return this.#endReplay(until).then(() => this.#take(record, held))
+      return this.#endAt(until).then(() => this.#take(record, held))
     if (held?.has(record.offset)) return this.#skip(record)
     const { partition, encoding, rejects } = this.#options
     if (rejects.waiting) return rejects.flush().then(() => this.#take(record, held))
@@ -167,7 +167,7 @@ export class PartitionSink implements PartitionWorker {
 
   #extend(range: Range, offset: number): Promise<void> | undefined {
     range.last = offset
-    if (range.until !== null || !isFull(range, this.#options.shared.limits)) return undefined
+    if (range.exact || !isFull(range, this.#options.shared.limits)) return undefined
     return this.#cutWhenFree()
   }
 
@@ -191,7 +191,7 @@ export class PartitionSink implements PartitionWorker {
       shared.signals.alreadyLettered(partition, record.offset)
       return this.#skip(record)
     }
-    if (this.#open?.until) return await lane.askInstead(this.#open)
+    if (this.#open?.exact) return await lane.askInstead(this.#open)
     await this.#cutWhenFree()
     if (this.#open) this.#release(this.#open)
     this.#open = null
@@ -203,11 +203,11 @@ export class PartitionSink implements PartitionWorker {
   /** The offsets up to `offset` held no further record: transaction markers, aborted records. */
   async #cover(offset: number): Promise<void> {
     const until = this.#open?.until
-    if (typeof until === 'number' && offset >= until) await this.#endReplay(until)
+    if (typeof until === 'number' && offset >= until) await this.#endAt(until)
     if (offset > this.#covered && !this.#options.lane.over) this.#range().last = Math.max(offset, this.#range().last)
   }
 
-  async #endReplay(until: number): Promise<void> {
+  async #endAt(until: number): Promise<void> {
     this.#range().last = until
     await this.#cutWhenFree()
   }
@@ -217,7 +217,8 @@ export class PartitionSink implements PartitionWorker {
     const { encoding, partition, go, shared } = this.#options
     const first = this.#covered + 1
     const replay = go.replay !== null && first === go.start ? { since: go.replay.since, until: go.replay.last } : {}
-    this.#open = new Range({ first, openedAt: shared.clock.now(), block: encoding.open(partition), ...replay })
+    const ask = go.ask !== null && first <= go.ask.through ? { until: go.ask.through } : {}
+    this.#open = new Range({ first, openedAt: shared.clock.now(), block: encoding.open(partition), ...ask, ...replay })
     return this.#open
   }
 
@@ -255,7 +256,7 @@ export class PartitionSink implements PartitionWorker {
         this.#cancelTimer = clock.later(settleMs, () => void lane.pushAdvance().then(() => this.cutIfDue()))
       return
     }
-    if (this.#open.until !== null) return
+    if (this.#open.exact) return
     const busyPartitions = [...shared.sinks].filter((sink) => sink.busy).length
     const due = dueAt(
       this.#open,

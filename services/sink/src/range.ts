@@ -15,7 +15,7 @@ export class Range implements OpenRange {
   readonly since: number | null
   /** Some of its records had landed before and are not in the block. */
   partial = false
-  /** The range must end exactly here, since an earlier owner may have sent it. */
+  /** The range must not go beyond this offset, up to which an earlier owner may have sent something; null: no bound. */
   readonly until: number | null
   /** Its only record, kept while recovering, so that what the table refuses can become a dead letter. */
   original: KafkaRecord | null = null
@@ -29,6 +29,11 @@ export class Range implements OpenRange {
     this.block = options.block
     this.since = options.since ?? null
     this.until = options.until ?? null
+  }
+
+  /** A replay: it ends at `until` and not before, since its token names the range that an earlier owner sent. */
+  get exact(): boolean {
+    return this.since !== null
   }
 
   get rows(): number {
