@@ -84,6 +84,10 @@ export async function openAdmin(client: KafkaClient): Promise<Admin> {
       return admin.ask((kafkajs) => kafkajs.setOffsets({ groupId, topic, partitions }))
     },
     listOffsets: (topic) => listOffsets(admin, topic),
+    offsetsAt: async (topic, time) => {
+      const found = await admin.ask((kafkajs) => kafkajs.fetchTopicOffsetsByTimestamp(topic, time))
+      return found.map(({ partition, offset }) => ({ partition, offset: Number(offset) }))
+    },
     deleteRecords: (topic, before) => {
       const partitions = before.map(({ partition, offset }) => ({ partition, offset: String(offset) }))
       return admin.ask(async (kafkajs) => {

@@ -1,11 +1,13 @@
 import { TrailhouseError } from '@trailhouse/errors'
-import { type ConnectedAdmin, connectAdmin, topicId } from './admin.ts'
+import { type ConnectedAdmin, connectAdmin } from './admin.ts'
 import type { KafkaClient } from './client.ts'
 import { causeOf, messageOf } from './kafka-errors.ts'
 import { describeCrash, makeKafkajsConsumer, type RunningKafkajs } from './kafkajs-consumer.ts'
+import type { FetchById } from './kafkajs-modules/fetch-by-id.ts'
 import type { Batch, ConsumerGroup } from './kafkajs-modules/internals.ts'
+import { KnownTopics } from './known-topics.ts'
 import { type Membership, OwnedPartition, type Owner, type PauseReason } from './owned-partition.ts'
-import { readLag, readPosition, topicRemade } from './position.ts'
+import { readLag, readPosition } from './position.ts'
 import { stopCode } from './stop-code.ts'
 import { backoffMs, pause, settledWithin } from './timing.ts'
 import type {
@@ -45,8 +47,7 @@ class GroupConsumer implements RunningConsumer, Owner {
   /** Ends of former ownerships: the next one of the partition waits for it. */
   readonly #ending = new Map<string, Promise<void>>()
   readonly #attempts = new Map<string, number>()
-  /** The ids under which topics were first seen; a topic made again is not the one that was being read. */
-  readonly #topicIds = new Map<string, string>()
+  readonly #topics: KnownTopics
   readonly #unsubscribe: () => void
   #fail: (error: Error) => void = () => {}
   #lastSign = Date.now()
@@ -58,6 +59,8 @@ class GroupConsumer implements RunningConsumer, Owner {
     this.#options = options
     this.budget = options.budget
     this.#admin = connectAdmin(client)
+    const { topicIds } = client.internal('protocol/requests/fetch/index.js') as FetchById
+    this.#topics = new KnownTopics(this.#admin, topicIds)
     this.failed = new Promise((_, reject) => {
       this.#fail = reject
     })
@@ -78,7 +81,10 @@ class GroupConsumer implements RunningConsumer, Owner {
   /** Connecting is tried without end, so that a service can start before its broker. */
   begin(): void {
     this.#watch = setInterval(() => this.#check(), topicIdCheckMs)
-    void this.#connect()
+    void this.#kafkajs.startUntil(this.#stopping.signal, (error) => {
+      this.#lastSign = Date.now()
+      this.#client.onEvent({ type: 'retry', client: 'consumer', cause: causeOf(error), message: messageOf(error) })
+    })
   }
 
   assignments(): readonly PartitionState[] {
@@ -97,7 +103,7 @@ class GroupConsumer implements RunningConsumer, Owner {
     const key = keyOf({ topic, partition })
     const membership = this.#membership
     if (!this.#stopped.delete(key) || !membership) return
-    this.#topicIds.delete(topic)
+    this.#topics.forget(topic)
     this.#own(membership, { topic, partition })
   }
 
@@ -202,19 +208,11 @@ class GroupConsumer implements RunningConsumer, Owner {
     try {
       // After a wait the group may have gone on without this member: the broker says whether it still counts.
       if (delayMs > 0) await this.#proveMembership(owned)
-      await owned.assign(await this.#knownTopicId(owned.topic), this.#options.onAssigned)
+      await owned.assign(await this.#topics.idOf(owned.topic), this.#options.onAssigned)
       if (!owned.ended) this.#client.onEvent({ type: 'assigned', topic: owned.topic, partition: owned.partition })
     } catch (error) {
       if (!owned.ended) this.onWorkerError(owned, error)
     }
-  }
-
-  async #knownTopicId(topic: string): Promise<string> {
-    const now = await topicId(this.#admin, topic)
-    const before = this.#topicIds.get(topic)
-    if (before && before !== now) throw topicRemade(topic, before, now)
-    this.#topicIds.set(topic, now)
-    return now
   }
 
   async #proveMembership({ membership }: OwnedPartition): Promise<void> {
@@ -268,19 +266,6 @@ class GroupConsumer implements RunningConsumer, Owner {
 
   // Life of the consumer.
 
-  async #connect(): Promise<void> {
-    for (let attempt = 0; !this.#stopping.signal.aborted; attempt += 1) {
-      try {
-        await this.#kafkajs.start()
-        return
-      } catch (error) {
-        this.#lastSign = Date.now()
-        this.#client.onEvent({ type: 'retry', client: 'consumer', cause: causeOf(error), message: messageOf(error) })
-        await pause(backoffMs(attempt, 5_000), this.#stopping.signal)
-      }
-    }
-  }
-
   #check(): void {
     if (Date.now() - this.#lastSign > stalledMs) {
       const message = `The consumer has shown no sign of life for ${stalledMs / 1000} s`
@@ -289,15 +274,8 @@ class GroupConsumer implements RunningConsumer, Owner {
     this.#checkTopicIds().catch(() => {})
   }
 
-  /** kafkajs fetches by name: a topic made again with as many records would be read on as if it were the same. */
   async #checkTopicIds(): Promise<void> {
-    const known = [...this.#topicIds]
-    if (known.length === 0) return
-    const now = await this.#admin.topicIds(known.map(([topic]) => topic))
-    for (const [topic, before] of known) {
-      const id = now.get(topic)
-      if (!id || id === before || this.#topicIds.get(topic) !== before) continue
-      const message = topicRemade(topic, before, id).message
+    for (const { topic, message } of await this.#topics.remade()) {
       for (const owned of [...this.#owned.values()]) {
         if (owned.topic === topic) this.#stopPartition(owned, 'TOPIC_REMADE', message)
       }

@@ -3,7 +3,7 @@ import type { KafkaClient } from './client.ts'
 import { causeOf, messageOf } from './kafka-errors.ts'
 import { observeGroup } from './kafkajs-modules/consumer-group.ts'
 import type { Batch, ConsumerGroup, WithCluster } from './kafkajs-modules/internals.ts'
-import { settledWithin } from './timing.ts'
+import { backoffMs, pause, settledWithin } from './timing.ts'
 import type { ConsumerOptions, TopicPartition } from './types.ts'
 
 /** What kafkajs reports, as one group member sees it. All are called synchronously, before kafkajs goes on. */
@@ -20,13 +20,14 @@ export type ConsumerListener = {
 }
 
 export type RunningKafkajs = {
-  /** Connects, subscribes and joins. Rejects when no broker answers or a topic is missing. */
-  start(): Promise<void>
+  /** Connects, subscribes and joins, without end: no broker may answer yet, or a topic be missing. */
+  startUntil(stop: AbortSignal, onRetry: (error: unknown) => void): Promise<void>
   /** Leaves the group; after `ms` the sockets are destroyed. */
   stop(ms: number): Promise<void>
 }
 
 const defaultMaxWaitMs = 100
+const maxStartBackoffMs = 5_000
 const mebibyte = 1_048_576
 
 export function makeKafkajsConsumer(
@@ -54,12 +55,22 @@ export function makeKafkajsConsumer(
       },
     })
   }
+  const startUntil = async (signal: AbortSignal, onRetry: (error: unknown) => void) => {
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
+      try {
+        return await start()
+      } catch (error) {
+        onRetry(error)
+        await pause(backoffMs(attempt, maxStartBackoffMs), signal)
+      }
+    }
+  }
   const stop = async (ms: number) => {
     stopping = true
     await settledWithin(ms, consumer.disconnect())
     sockets.destroy()
   }
-  return { start, stop }
+  return { startUntil, stop }
 }
 
 function consumerConfig(options: ConsumerOptions) {

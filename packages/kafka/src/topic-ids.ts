@@ -3,6 +3,7 @@
  * kafkajs's own connection. Layout: https://kafka.apache.org/protocol#The_Messages_Metadata
  */
 import { TrailhouseError } from '@trailhouse/errors'
+import { CompactReader, unsignedVarint } from './kafkajs-modules/compact.ts'
 import type { Broker, Encoder, EncoderClass, Request } from './kafkajs-modules/internals.ts'
 
 const unknownTopic = 3
@@ -44,64 +45,6 @@ function encodeTopics(topics: readonly string[]): Buffer {
   // No creation of topics, no authorized operations, no tagged fields.
   parts.push(Buffer.from([0, 0, 0]))
   return Buffer.concat(parts)
-}
-
-export function unsignedVarint(value: number): Buffer {
-  const bytes: number[] = []
-  let rest = value
-  for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80)
-  bytes.push(rest)
-  return Buffer.from(bytes)
-}
-
-class CompactReader {
-  readonly #bytes: Buffer
-  #at = 0
-
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes
-  }
-
-  skip(length: number): void {
-    this.#at += length
-  }
-
-  int16(): number {
-    this.#at += 2
-    return this.#bytes.readInt16BE(this.#at - 2)
-  }
-
-  unsignedVarint(): number {
-    let value = 0
-    for (let shift = 0; ; shift += 7) {
-      const byte = this.#bytes.readUInt8(this.#at++)
-      value |= (byte & 0x7f) << shift
-      if (byte < 0x80) return value >>> 0
-    }
-  }
-
-  string(): string {
-    const length = Math.max(this.unsignedVarint() - 1, 0)
-    this.#at += length
-    return this.#bytes.toString('utf8', this.#at - length, this.#at)
-  }
-
-  uuid(): string {
-    this.#at += 16
-    const hex = this.#bytes.toString('hex', this.#at - 16, this.#at)
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
-  }
-
-  array<T>(item: () => T): T[] {
-    return Array.from({ length: Math.max(this.unsignedVarint() - 1, 0) }, item)
-  }
-
-  tags(): void {
-    for (let left = this.unsignedVarint(); left > 0; left -= 1) {
-      this.unsignedVarint()
-      this.skip(this.unsignedVarint())
-    }
-  }
 }
 
 function decodeMetadata(payload: Buffer): TopicMetadata[] {

@@ -302,7 +302,10 @@ export interface Admin {
   fetchOffsets(groupId: string, topics: readonly string[]): Promise<readonly GroupOffset[]>
   /** The group must have no members. Metadata is dropped. */
   setOffsets(groupId: string, topic: string, offsets: readonly { partition: number; offset: number }[]): Promise<void>
+  /** `high`: up to where all is decided (the last stable offset); open transactions lie beyond. */
   listOffsets(topic: string): Promise<readonly { partition: number; low: number; high: number }[]>
+  /** The first offset at or after the time (ms since the epoch); the log's end where there is none. */
+  offsetsAt(topic: string, time: number): Promise<readonly { partition: number; offset: number }[]>
   /** Removes records before the offset, as retention would. */
   deleteRecords(topic: string, before: readonly { partition: number; offset: number }[]): Promise<void>
   deleteGroups(groupIds: readonly string[]): Promise<void>

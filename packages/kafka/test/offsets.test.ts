@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { judge } from '../src/fetched-batch.ts'
-import { openProducer } from '../src/index.ts'
+import { type AssignedPartition, openProducer } from '../src/index.ts'
 import { range, testAdmin, testClient, testConsumer, testTopic, until } from './support/kafka.ts'
 import { plainKafka } from './support/plain.ts'
 
@@ -80,31 +80,71 @@ test('one partition that stops lets the others of its topic go on', async () => 
   expect(consumer.values()).toEqual(['first', 'second', 'third'])
 })
 
-test('a topic that is deleted and made again is another topic: its partition stops', async () => {
+/** Deletes the topic and makes it again with so many records; the old one had five. */
+async function remake(topic: string, records: number): Promise<void> {
   const admin = await testAdmin()
-  const topic = await testTopic(admin)
-  await produce(topic, 5)
-  const before = await admin.topicId(topic)
-  const consumer = await testConsumer({ topics: [topic], groupId: topic })
-  await until(() => consumer.values().length === 5, 'the five records')
-  expect(consumer.seen[0]?.partition.topicId).toBe(before)
   await admin.deleteTopics([topic])
-  await until(
-    () =>
-      admin.createTopics([{ name: topic, partitions: 1 }]).then(
-        () => true,
-        () => false,
-      ),
-    'the topic made again',
-  )
-  expect(await admin.topicId(topic)).not.toBe(before)
-  await produce(topic, 10, 'other')
+  const create = () =>
+    admin.createTopics([{ name: topic, partitions: 1 }]).then(
+      () => true,
+      () => false,
+    )
+  await until(create, 'the topic made again')
+  await produce(topic, records, 'other')
+}
+
+test.each([
+  ['fewer', 3],
+  ['more', 10],
+])(
+  'a topic made again with %s records than were read is another topic: its partition stops',
+  async (_, records) => {
+    const admin = await testAdmin()
+    const topic = await testTopic(admin)
+    await produce(topic, 5)
+    const before = await admin.topicId(topic)
+    const consumer = await testConsumer({ topics: [topic], groupId: topic })
+    await until(() => consumer.values().length === 5, 'the five records')
+    expect(consumer.seen[0]?.partition.topicId).toBe(before)
+    await remake(topic, records)
+    expect(await admin.topicId(topic)).not.toBe(before)
+    await until(() => consumer.stoppedCodes.length > 0, 'the partition stopped', 25_000)
+    expect(consumer.stoppedCodes).toEqual(['TOPIC_REMADE'])
+    expect(consumer.values().filter((value) => value.startsWith('other'))).toEqual([])
+    consumer.resumeStopped(topic, 0)
+    await until(() => consumer.values().includes('other2'), 'the new topic, read after an operator`s word')
+  },
+  40_000,
+)
+
+test('a partition that was paused while its topic was made again is not read on', async () => {
+  const topic = await testTopic(await testAdmin())
+  await produce(topic, 5)
+  const handle = async (_: unknown, partition: AssignedPartition) => partition.pause()
+  const consumer = await testConsumer({ topics: [topic], groupId: topic, handle })
+  await until(() => consumer.values().length === 5, 'the five records')
+  await remake(topic, 10)
+  consumer.seen[0]?.partition.resume()
   await until(() => consumer.stoppedCodes.length > 0, 'the partition stopped', 25_000)
   expect(consumer.stoppedCodes).toEqual(['TOPIC_REMADE'])
   expect(consumer.values().filter((value) => value.startsWith('other'))).toEqual([])
-  consumer.resumeStopped(topic, 0)
-  await until(() => consumer.values().includes('other9'), 'the new topic, read after an operator`s word')
-})
+}, 40_000)
+
+test('kafkajs alone reads a topic made again on from the old one`s offset', async () => {
+  const topic = await testTopic(await testAdmin())
+  await produce(topic, 5)
+  const consumer = plainKafka().consumer({ groupId: topic, maxWaitTimeInMs: 50, retry: { initialRetryTime: 50 } })
+  onTestFinished(() => consumer.disconnect())
+  const values: string[] = []
+  await consumer.subscribe({ topics: [topic], fromBeginning: true })
+  await consumer.run({ eachMessage: async ({ message }) => void values.push(String(message.value)) })
+  await until(() => values.length === 5, 'the five records')
+  consumer.pause([{ topic }])
+  await remake(topic, 10)
+  consumer.resume([{ topic }])
+  await until(() => values.some((value) => value.startsWith('other')), 'a record of the new topic')
+  expect(values[5]).toBe('other5')
+}, 40_000)
 
 test('a hole between two offsets stops the partition', async () => {
   const admin = await testAdmin()

@@ -3,17 +3,17 @@
  * arguments: a batch of 130,000 records ended the consumer with a RangeError. Magic values below 2 (before Kafka 0.11)
  * are left to the original: brokers since 4.0 do not keep such records.
  */
-type Decoder = {
+export type Decoder = {
   readonly buffer: Buffer
   offset: number
   readInt32(): number
   canReadBytes(length: number): boolean
   readBytes(length: number): Buffer
 }
-type DecoderClass = new (buffer: Buffer) => Decoder
-type DecodeBatch = (decoder: Decoder) => Promise<{ records: unknown[] }>
+export type DecoderClass = new (buffer: Buffer) => Decoder
+export type DecodeBatch = (decoder: Decoder) => Promise<{ records: unknown[] }>
 
-const magicOffset = 16
+export const magicOffset = 16
 const batchOverhead = 49
 
 export function replaceDecodeMessages(
@@ -36,7 +36,7 @@ export function replaceDecodeMessages(
   }
 }
 
-async function decodeBatches(decoder: Decoder, decodeBatch: DecodeBatch): Promise<unknown[]> {
+export async function decodeBatches(decoder: Decoder, decodeBatch: DecodeBatch): Promise<unknown[]> {
   const records: unknown[] = []
   while (decoder.canReadBytes(batchOverhead)) {
     try {

@@ -2,6 +2,7 @@ import { replaceBatch } from './batch.ts'
 import { replaceConsumerGroup } from './consumer-group.ts'
 import { replaceDecodeMessages } from './decode-messages.ts'
 import { exposeCluster } from './exposed-cluster.ts'
+import { replaceFetch } from './fetch-by-id.ts'
 import { producerReplacements } from './for-producers.ts'
 import { loadKafkajs, type Replacements } from './load.ts'
 import { replaceFilterAbortedMessages } from './read-committed.ts'
@@ -14,6 +15,7 @@ const serviceReplacements: Replacements = {
   'consumer/batch.js': replaceBatch,
   'consumer/consumerGroup.js': replaceConsumerGroup,
   'consumer/filterAbortedMessages.js': replaceFilterAbortedMessages,
+  'protocol/requests/fetch/index.js': replaceFetch,
   'protocol/requests/fetch/v4/decodeMessages.js': replaceDecodeMessages,
 }
 

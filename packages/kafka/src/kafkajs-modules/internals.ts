@@ -21,13 +21,25 @@ export type Broker = {
     }): Promise<T>
   }
   heartbeat(request: { groupId: string; groupGenerationId: number; memberId: string }): Promise<unknown>
+  fetch(request: {
+    isolationLevel: 0 | 1
+    maxWaitTime: number
+    maxBytes: number
+    topics: { topic: string; partitions: { partition: number; fetchOffset: string; maxBytes: number }[] }[]
+  }): Promise<{ responses: { partitions: FetchedPartition[] }[] }>
 }
+
+export type FetchedPartition = { readonly partition: number; readonly highWatermark: string }
 
 export type Cluster = {
   connect(): Promise<void>
   isConnected(): boolean
   refreshMetadataIfNecessary(): Promise<void>
   findControllerBroker(): Promise<Broker>
+  findBroker(node: { nodeId: string }): Promise<Broker>
+  addTargetTopic(topic: string): Promise<void>
+  /** Node id -> those of the partitions that it leads. */
+  findLeaderForPartitions(topic: string, partitions: readonly number[]): Readonly<Record<string, number[]>>
 }
 
 type TopicPartitions = { topic: string; partitions: number[] }
