@@ -6,8 +6,8 @@ export const questions: readonly Question[] = [
   {
     question: 'Who changed order 1042, from what to what?',
     sql: `SELECT event_time, actor_id, action, field,
-    JSON_VALUE(before, concat('$', replaceAll(field, '/', '.'))) AS was,
-    JSON_VALUE(after, concat('$', replaceAll(field, '/', '.'))) AS is
+    arrayFold((document, name) -> JSONExtractRaw(document, name), splitByChar('/', substring(field, 2)), before) AS was,
+    arrayFold((document, name) -> JSONExtractRaw(document, name), splitByChar('/', substring(field, 2)), after) AS is
 FROM audit.changes
 ARRAY JOIN changed AS field
 WHERE target_type = 'order' AND target_id = '1042' AND action != 'order.create' AND outcome = 'success'
@@ -34,23 +34,24 @@ LIMIT 20`,
   },
   {
     question: 'What was denied?',
-    sql: `SELECT dataset, if(actor_name = '', actor_id, actor_name) AS actor, action, concat(target_type, ' ', target_id) AS target,
-    status_code, count() AS times, max(event_time) AS last
-FROM audit.failures
-WHERE class_uid != 3002 AND event_time > now() - INTERVAL 1 DAY
-GROUP BY ALL
-ORDER BY last DESC
-LIMIT 15`,
+    sql: `SELECT dataset, if(actor_name = '', actor_id, actor_name) AS actor, action, status_code, count() AS times,
+    concat(any(target_type), ' ', any(target_id)) AS example, max(event_time) AS last
+FROM audit.events
+WHERE outcome = 'failure' AND class_uid != 3002 AND event_time > now() - INTERVAL 1 DAY
+GROUP BY dataset, actor, action, status_code
+ORDER BY dataset, last DESC
+LIMIT 20`,
   },
   {
     question: 'Who exported data?',
-    sql: `SELECT event_time, dataset, if(actor_name = '', actor_id, actor_name) AS actor, action, outcome,
-    concat(target_type, ' ', target_id) AS target, source_ip
+    sql: `SELECT dataset, if(actor_name = '', actor_id, actor_name) AS actor, action, outcome, count() AS times,
+    concat(any(target_type), ' ', any(target_id)) AS example, max(event_time) AS last
 FROM audit.events
 WHERE ((class_uid = 6001 AND activity_id = 7) OR action ILIKE '%export%' OR action = 'COPY')
     AND event_time > now() - INTERVAL 1 DAY
-ORDER BY event_time DESC
-LIMIT 15`,
+GROUP BY dataset, actor, action, outcome
+ORDER BY dataset, last DESC
+LIMIT 20`,
   },
   {
     question: 'What was dead-lettered, and why?',

@@ -14,7 +14,7 @@ const manifest = join(here, 'checksums.sha256')
 export const stateDir = resolve(here, '../../.trailhouse')
 
 /** Where the checked artifacts lie. */
-export type Artifacts = { kafkaLibs: string; registryDir: string; registryJar: string }
+export type Artifacts = { dir: string; kafkaLibs: string; registryDir: string; registryJar: string }
 
 export type Progress = (line: string) => void
 
@@ -25,27 +25,34 @@ export type Progress = (line: string) => void
  *
  * @throws TrailhouseError ARTIFACT_FETCH_FAILED, ARTIFACT_CHECKSUM
  */
-export async function ensureArtifacts(progress: Progress = () => {}): Promise<Artifacts> {
+export async function ensureArtifacts(progress: Progress = () => {}, signal?: AbortSignal): Promise<Artifacts> {
   const list = await readFile(manifest, 'utf8')
   const root = join(stateDir, 'artifacts')
   const dir = join(root, createHash('sha256').update(list).digest('hex').slice(0, 12))
-  if (!existsSync(dir)) await install(list, root, dir, progress)
+  if (!existsSync(dir)) await install(list, root, dir, progress, signal)
   const registryDir = join(dir, 'registry')
   return {
+    dir,
     kafkaLibs: join(dir, 'kafka'),
     registryDir,
     registryJar: join(registryDir, 'apicurio-registry-app-3.0.9-runner.jar'),
   }
 }
 
-async function install(list: string, root: string, dir: string, progress: Progress): Promise<void> {
+async function install(
+  list: string,
+  root: string,
+  dir: string,
+  progress: Progress,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const partial = `${dir}.partial-${process.pid}`
   const kafka = join(partial, 'kafka')
   await mkdir(kafka, { recursive: true })
   try {
     const expected = parseManifest(list)
     progress(`Kafka and the schema registry: fetching ${expected.size} files by Maven`)
-    await runMaven(kafka, expected.size, progress)
+    await runMaven(kafka, expected.size, progress, signal)
     progress(`Kafka and the schema registry: checking ${expected.size} files against their SHA-256`)
     await checkFiles(kafka, expected)
     await unpackRegistry(kafka, join(partial, 'registry'))
@@ -91,9 +98,14 @@ async function sha256(file: string): Promise<string> {
   return hash.digest('hex')
 }
 
-async function runMaven(downloads: string, total: number, progress: Progress): Promise<void> {
+async function runMaven(
+  downloads: string,
+  total: number,
+  progress: Progress,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const args = ['-B', '-f', join(here, 'pom.xml'), 'package', `-Ddownloads=${downloads}`]
-  const maven = spawn('mvn', args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const maven = spawn('mvn', args, { stdio: ['ignore', 'pipe', 'inherit'], signal })
   const exit = new Promise<number | null>((done, failed) => maven.once('error', failed).once('exit', done))
   const errors: string[] = []
   let fetched = 0

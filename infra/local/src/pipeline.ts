@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ensureArtifacts, type Progress } from './artifacts.ts'
+import type { Progress } from './artifacts.ts'
 import { type Passwords, startClickHouse } from './clickhouse.ts'
 import { startKafka } from './kafka.ts'
 import type { Exit, Part } from './part.ts'
 import { loadPasswords } from './passwords.ts'
+import { prepareStack } from './prepare.ts'
 import { startRegistry } from './registry.ts'
 import { clickhouseEnv, kafkaEnv, registryEnv, startService, trailhouse } from './services.ts'
 import type { LocalSettings } from './settings.ts'
@@ -39,7 +40,7 @@ const STACK_STOP_MS = 3_500
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
   const { local, onParts, onRestart, progress } = options
   await mkdir(local.localData, { recursive: true })
-  await ensureArtifacts(progress)
+  await prepareStack(progress, options.signal)
   const passwords = loadPasswords(join(local.localData, 'passwords.json'))
   const parts: Part[] = []
   const start: Start = {
@@ -55,9 +56,9 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   }
   try {
     const stack = await all(start, [kafkaWithTopics, registryWithSchemas, clickhouseWithTables])
-    progress('Kafka, schema registry and ClickHouse are up, with topics, schemas and tables')
+    progress(`Kafka, schema registry and ClickHouse are up, with topics, schemas and tables (${elapsed()})`)
     const services = await all(start, [normalizer, sink])
-    progress('normalizer and sink are up')
+    progress(`normalizer and sink are up (${elapsed()})`)
     const watches = parts.map((part) =>
       supervise(part, (...restart) => {
         onParts(parts)
@@ -69,6 +70,10 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     await stopAll(parts, STACK_STOP_MS)
     throw error
   }
+}
+
+function elapsed(): string {
+  return `${(performance.now() / 1000).toFixed(1)} s`
 }
 
 function describe(services: Part[], stack: Part[], watches: Watch[], passwords: Passwords): Pipeline {

@@ -1,14 +1,23 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ensureArtifacts } from './artifacts.ts'
+import { archivePath, useArchive } from './class-archive.ts'
 import { type Part, startPart } from './part.ts'
 import { freePorts } from './ports.ts'
 
-export type RegistryOptions = { dir: string; port?: number; signal?: AbortSignal | undefined }
+export type RegistryOptions = {
+  dir: string
+  /** A free one is taken when absent. */
+  port?: number
+  /** Flags of the Java machine instead of those that use the class archive. */
+  jvm?: readonly string[]
+  /** Aborted while it starts: it is ended, and the start rejects. */
+  signal?: AbortSignal | undefined
+}
 
 /** A real Apicurio registry on 127.0.0.1, its storage on disk. `address` is its Confluent-compatible API. */
-export async function startRegistry({ dir, port, signal }: RegistryOptions): Promise<Part> {
-  const { registryDir, registryJar } = await ensureArtifacts()
+export async function startRegistry({ dir, port, jvm, signal }: RegistryOptions): Promise<Part> {
+  const { dir: artifacts, registryDir, registryJar } = await ensureArtifacts()
   const [http = 0] = port === undefined ? await freePorts(1) : [port]
   await mkdir(dir, { recursive: true })
   const address = `http://127.0.0.1:${http}/apis/ccompat/v7`
@@ -26,6 +35,7 @@ export async function startRegistry({ dir, port, signal }: RegistryOptions): Pro
       command: 'java',
       args: [
         '-Xmx256m',
+        ...(jvm ?? useArchive(archivePath(artifacts, 'registry'))),
         '-XX:TieredStopAtLevel=1',
         ...Object.entries(settings).map(([key, value]) => `-D${key}=${value}`),
         '-jar',

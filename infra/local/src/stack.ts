@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { ensureArtifacts } from './artifacts.ts'
 import { type ClickHouseOptions, type ClickHousePart, startClickHouse } from './clickhouse.ts'
 import { type KafkaOptions, startKafka } from './kafka.ts'
 import type { Part } from './part.ts'
+import { prepareStack } from './prepare.ts'
 import { type RegistryOptions, startRegistry } from './registry.ts'
 
 export type StackOptions = {
@@ -16,7 +16,7 @@ export type Stack = { kafka: Part; registry: Part; clickhouse: ClickHousePart; s
 
 /** All three parts, started side by side, each with its data below `dir`. When one fails, the others are stopped. */
 export async function startStack({ dir, ...options }: StackOptions): Promise<Stack> {
-  await ensureArtifacts()
+  await prepareStack()
   const starting = [
     startKafka({ dir: join(dir, 'kafka'), ...options.kafka }),
     startRegistry({ dir: join(dir, 'registry'), ...options.registry }),
