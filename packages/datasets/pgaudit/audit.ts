@@ -21,6 +21,8 @@ export function auditDraft(entry: LogEntry): Draft | undefined {
     ...classifyCommand(command, auditClass, text),
     action: command || auditClass,
     outcome: 'success',
+    // A prefix without %u: somebody ran the statement all the same.
+    actor_type: entry.user === '' ? 'unknown' : 'user',
     targets: [
       ...(object === ''
         ? []

@@ -46,7 +46,7 @@ function readPrefix(prefix: string): Partial<LogEntry> {
   const epoch = timeText === undefined ? /(?<![\d.])(\d{10})\.(\d{3})(?!\d)/.exec(prefix) : null
   // Amazon RDS separates by colons: `2026-03-02 08:01:17 UTC:203.0.113.9(50022):ada@shop:[4242]:`.
   const rest = timeText === undefined ? prefix : prefix.replace(timeText, ' ').replace(/^ :/, ' ')
-  const pairs = keyValues(rest)
+  const pairs = keyValues(rest.replace(/[[\](){}<>|/]/g, ' '))
   const named = (...names: string[]) => known(names.map((name) => pairs.get(name)).find(Boolean))
   const login = /(?<![^\s:,[(])([^\s@:,[\]()=]+|\[unknown\])@([^\s@:,[\]()=]+|\[unknown\])/.exec(rest)
   const host = /(?<![^\s:,=])([^\s,=()]{1,255}?)\((\d{1,5})\)/.exec(rest)
@@ -55,13 +55,20 @@ function readPrefix(prefix: string): Partial<LogEntry> {
     database: named('db', 'database', 'dbname', 'd') || known(login?.[2]),
     client: clientOf(named('client', 'host', 'remote', 'remote_host', 'h', 'r')) || known(host?.[1]) || addressIn(rest),
     clientPort: host?.[2] ?? '',
-    pid: /\[(\d+)\]/.exec(rest)?.[1] ?? named('pid', 'p'),
+    pid: /\[(\d+)\]/.exec(rest)?.[1] ?? /\[(\d+)-\d+\]/.exec(rest)?.[1] ?? named('pid', 'p'),
     sessionId: /(?<![\w.])[0-9a-f]{8}\.[0-9a-f]{1,8}(?![\w.])/.exec(rest)?.[0] ?? named('session', 'sess'),
-    application: named('app', 'application', 'application_name', 'a'),
+    application: applicationIn(rest),
     ...(timeText !== undefined && { time: logTime(timeText), timeText }),
     ...(epoch && { time: Number(epoch[1]) * 1e6 + Number(epoch[2]) * 1e3, timeText: epoch[0] }),
   }
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== ''))
+}
+
+/** A name of an application may hold spaces: it ends where the next pair, a comma or a bracket begins. */
+function applicationIn(prefix: string): string {
+  return known(
+    /(?:^|[\s,;[(])(?:app|application|application_name|a)=([^,\])]*?)(?=[,\])]|\s+\w+=|\s*$)/.exec(prefix)?.[1],
+  )
 }
 
 /** `client=203.0.113.9(50022)` comes from `client=%r`. */
