@@ -20,9 +20,11 @@ export default mapper
 const programs = /^(?:sshd(?:-session|-auth)?|sudo|su|login|internal-sftp|sftp-server)$/
 
 function detects({ text, json }: Sample): boolean {
-  if (isObject(json)) return 'MESSAGE' in json && programs.test(firstText(json['SYSLOG_IDENTIFIER'], json['_COMM']))
+  if (isObject(json)) return isEntry(json) && programs.test(firstText(json['SYSLOG_IDENTIFIER'], json['_COMM']))
   return programs.test(programOf(parseSyslog(text, 0).app))
 }
+
+const isEntry = (json: Record<string, unknown>): boolean => 'MESSAGE' in json || 'message' in json
 
 function map(raw: Uint8Array, context: MapContext): AuditEvent[] {
   const entry = readHostLog(raw, context)

@@ -38,11 +38,11 @@ function fromSyslog(line: string, now: number): HostLogEntry {
 function fromJson(entry: Record<string, unknown>, now: number): HostLogEntry {
   const message = messageOf(firstPresent(entry['MESSAGE'], entry['message'], entry['log']))
   if (message === '') throw new MappingError('MISSING_FIELD', 'the JSON object has no MESSAGE, message or log')
-  if (!('MESSAGE' in entry)) return fromShipper(message, entry, now)
+  if (!isJournal(entry)) return fromShipper(message, entry, now)
   return {
     time: microsOf(firstText(entry['_SOURCE_REALTIME_TIMESTAMP'], entry['__REALTIME_TIMESTAMP'])),
     timeText: firstText(entry['_SOURCE_REALTIME_TIMESTAMP'], entry['__REALTIME_TIMESTAMP']),
-    host: text(entry['_HOSTNAME']),
+    host: firstText(entry['_HOSTNAME'], entry['host']),
     app: firstText(entry['SYSLOG_IDENTIFIER'], entry['_COMM']),
     pid: firstText(entry['_PID'], entry['SYSLOG_PID']),
     message,
@@ -50,6 +50,10 @@ function fromJson(entry: Record<string, unknown>, now: number): HostLogEntry {
     attributes: {},
   }
 }
+
+/** Vector writes the journal's MESSAGE as `message`, and keeps its other fields. */
+const isJournal = (entry: Record<string, unknown>): boolean =>
+  'MESSAGE' in entry || '__REALTIME_TIMESTAMP' in entry || '_SOURCE_REALTIME_TIMESTAMP' in entry
 
 /** What the line itself does not say, the shipper's fields do. */
 function fromShipper(message: string, entry: Record<string, unknown>, now: number): HostLogEntry {
