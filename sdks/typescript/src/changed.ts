@@ -7,44 +7,51 @@ import type { Json, JsonObject } from './json.ts'
  * (UTF-16 code units), elements by index: the same two documents always give the same list.
  */
 export function changedPointers(before: Json | undefined, after: Json | undefined): string[] {
-  const pointers: string[] = []
-  if (before === undefined && after === undefined) return pointers
-  compare(before === undefined ? {} : before, after === undefined ? {} : after, '', pointers)
-  return pointers
+  if (before === undefined && after === undefined) return []
+  return compare(before === undefined ? {} : before, after === undefined ? {} : after) ?? []
 }
 
-function compare(before: Json, after: Json, pointer: string, pointers: string[]): void {
-  if (before === after) return
-  if (Array.isArray(before) && Array.isArray(after)) compareArrays(before, after, pointer, pointers)
-  else if (isObject(before) && isObject(after)) compareObjects(before, after, pointer, pointers)
-  else pointers.push(pointer)
+/** Pointers relative to the two values; undefined where they are equal, so that equal parts cost no allocation. */
+function compare(before: Json, after: Json): string[] | undefined {
+  if (before === after) return undefined
+  if (Array.isArray(before) && Array.isArray(after)) return compareArrays(before, after)
+  if (isObject(before) && isObject(after)) return compareObjects(before, after)
+  return ['']
 }
 
-function compareArrays(before: Json[], after: Json[], pointer: string, pointers: string[]): void {
+function compareArrays(before: Json[], after: Json[]): string[] | undefined {
   const length = Math.max(before.length, after.length)
+  let found: string[] | undefined
   for (let i = 0; i < length; i++) {
-    const was = before[i]
-    const is = after[i]
-    if (was === undefined || is === undefined) pointers.push(`${pointer}/${i}`)
-    else compare(was, is, `${pointer}/${i}`, pointers)
+    const differing = compareMembers(before[i], after[i])
+    if (differing) found = (found ?? []).concat(differing.map((pointer) => `/${i}${pointer}`))
   }
+  return found
 }
 
-function compareObjects(before: JsonObject, after: JsonObject, pointer: string, pointers: string[]): void {
-  for (const name of memberNames(before, after)) {
-    const was = Object.hasOwn(before, name) ? before[name] : undefined
-    const is = Object.hasOwn(after, name) ? after[name] : undefined
-    if (was === is) continue
-    const member = `${pointer}/${escapePointer(name)}`
-    if (was === undefined || is === undefined) pointers.push(member)
-    else compare(was, is, member, pointers)
+function compareObjects(before: JsonObject, after: JsonObject): string[] | undefined {
+  let found: { name: string; pointers: string[] }[] | undefined
+  for (const name of Object.keys(before)) {
+    const pointers = compareMembers(before[name], memberOf(after, name))
+    if (pointers) (found ??= []).push({ name, pointers })
   }
+  for (const name of Object.keys(after)) {
+    if (memberOf(before, name) === undefined) (found ??= []).push({ name, pointers: [''] })
+  }
+  if (found === undefined) return undefined
+  if (found.length > 1) found.sort((a, b) => (a.name < b.name ? -1 : 1))
+  return found.flatMap(({ name, pointers }) => pointers.map((pointer) => `/${escapePointer(name)}${pointer}`))
 }
 
-function memberNames(before: JsonObject, after: JsonObject): string[] {
-  const names = Object.keys(before)
-  for (const name of Object.keys(after)) if (!Object.hasOwn(before, name)) names.push(name)
-  return names.sort()
+function compareMembers(before: Json | undefined, after: Json | undefined): string[] | undefined {
+  if (before === after) return undefined
+  return before === undefined || after === undefined ? [''] : compare(before, after)
+}
+
+/** `toString` and the like are no members of a document. */
+function memberOf(object: JsonObject, name: string): Json | undefined {
+  const member = object[name]
+  return member === undefined || Object.hasOwn(object, name) ? member : undefined
 }
 
 /** RFC 6901, section 3. */

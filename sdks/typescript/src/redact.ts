@@ -1,5 +1,5 @@
 import { escapePointer } from './changed.ts'
-import type { Json, JsonObject } from './json.ts'
+import { type Json, type JsonObject, setMember } from './json.ts'
 
 export const REDACTED = '[REDACTED]'
 
@@ -45,38 +45,47 @@ export function createRedactor({ keys = [], rule }: RedactionOptions = {}): Reda
   return { isSecretKey: secretKeyTest([...secretKeys, ...keys]), rule }
 }
 
-/** Hides the secrets of a document in place and returns it. */
+/** The document without its secrets: a copy of what has some, and the rest as it is. */
 export function redactJson(document: Json, pointer: string, redactor: Redactor): Json {
-  const replaced = redactor.rule && askRule(redactor.rule, pointer.slice(1), pointer, document)
-  if (replaced !== undefined) return replaced
-  if (Array.isArray(document)) redactArray(document, pointer, redactor)
-  else if (typeof document === 'object' && document !== null) redactObject(document, pointer, redactor)
-  return document
+  return redact(document, pointer.slice(1), pointer, redactor)
 }
 
-function redactArray(items: Json[], pointer: string, redactor: Redactor): void {
-  for (let i = 0; i < items.length; i++) {
-    const item = items[i] as Json
-    if (redactor.rule || typeof item === 'object') items[i] = redactMember(String(i), item, `${pointer}/${i}`, redactor)
-  }
-}
-
-function redactObject(object: JsonObject, pointer: string, redactor: Redactor): void {
-  for (const key of Object.keys(object)) {
-    const value = object[key] as Json
-    if (value === null) continue
-    if (redactor.isSecretKey(key)) object[key] = REDACTED
-    else if (redactor.rule || typeof value === 'object')
-      object[key] = redactMember(key, value, redactor.rule ? `${pointer}/${escapePointer(key)}` : '', redactor)
-  }
-}
-
-function redactMember(key: string, value: Json, pointer: string, redactor: Redactor): Json {
+/** `pointer` is kept up only for a rule. */
+function redact(value: Json, key: string, pointer: string, redactor: Redactor): Json {
   const replaced = redactor.rule && askRule(redactor.rule, key, pointer, value)
   if (replaced !== undefined) return replaced
-  if (Array.isArray(value)) redactArray(value, pointer, redactor)
-  else if (typeof value === 'object' && value !== null) redactObject(value, pointer, redactor)
-  return value
+  if (typeof value !== 'object' || value === null) return value
+  return Array.isArray(value) ? redactArray(value, pointer, redactor) : redactObject(value, pointer, redactor)
+}
+
+function redactArray(items: Json[], pointer: string, redactor: Redactor): Json[] {
+  let copy: Json[] | undefined
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i] as Json
+    if (typeof item !== 'object' && !redactor.rule) continue
+    const redacted = redact(item, String(i), redactor.rule ? `${pointer}/${i}` : '', redactor)
+    if (redacted !== item) (copy ??= items.slice())[i] = redacted
+  }
+  return copy ?? items
+}
+
+function redactObject(object: JsonObject, pointer: string, redactor: Redactor): JsonObject {
+  let copy: JsonObject | undefined
+  const names = Object.keys(object)
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string
+    const value = object[name] as Json
+    const redacted = redactMember(name, value, pointer, redactor)
+    if (redacted !== value) setMember((copy ??= { ...object }), name, redacted)
+  }
+  return copy ?? object
+}
+
+function redactMember(name: string, value: Json, pointer: string, redactor: Redactor): Json {
+  if (value === null) return value
+  if (redactor.isSecretKey(name)) return REDACTED
+  if (typeof value !== 'object' && !redactor.rule) return value
+  return redact(value, name, redactor.rule ? `${pointer}/${escapePointer(name)}` : '', redactor)
 }
 
 /** One attribute's or status detail's text. */
