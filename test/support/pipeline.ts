@@ -34,6 +34,7 @@ export async function openPipeline(partitions: number): Promise<Pipeline> {
   const topic = (suffix: string) => `${name}.${suffix}`
   const rawTopic = (dataset: RawDataset) => topic(`raw.${dataset}`)
   const [events, normalized, dlq] = [topic('events'), topic('normalized'), topic('dlq')]
+  const resolved = topic('dlq.resolved')
   const database = name.replaceAll('-', '_')
   const client = connectKafka({ brokers: [inject('kafka')], clientId: name })
   const admin = await openAdmin(client)
@@ -42,7 +43,7 @@ export async function openPipeline(partitions: number): Promise<Pipeline> {
   const url = `${address.protocol}//${address.host}`
   const clickhouse = connectClickHouse({ url, username, password, database, requestTimeoutMs: 20_000 })
 
-  const topics = [events, normalized, dlq, ...raws.map(rawTopic)]
+  const topics = [events, normalized, dlq, resolved, ...raws.map(rawTopic)]
   const config = { 'message.timestamp.type': 'LogAppendTime', 'max.message.bytes': '10485760' }
   await admin.createTopics(topics.map((each) => ({ name: each, partitions, config })))
   const registry = connectRegistry({ url: inject('registry') })
@@ -71,6 +72,7 @@ export async function openPipeline(partitions: number): Promise<Pipeline> {
     TRAILHOUSE_SINK_GROUP: `${name}-sink`,
     TRAILHOUSE_SINK_TOPIC: normalized,
     TRAILHOUSE_SINK_DEAD_LETTER_TOPIC: dlq,
+    TRAILHOUSE_SINK_RESOLVED_TOPIC: resolved,
     TRAILHOUSE_SINK_SESSION_TIMEOUT_MS: '6000',
   })
   const producer = await openProducer(client, {})

@@ -16,6 +16,7 @@ export const errorCodes = [
   'PRODUCER_FENCED',
   'TRANSACTION_UNKNOWN',
   'TRANSACTION_ABORTED',
+  'TRANSACTION_OPEN',
   'COMMIT_FAILED',
   'KAFKA_UNAVAILABLE',
   'DELIVERY_UNKNOWN',
@@ -57,6 +58,10 @@ export const errorCodes = [
   'INPUT_UNREADABLE',
   // cli
   'TOPICS_FILE_INVALID',
+  'LETTER_UNKNOWN',
+  'REPLAY_UNCONFIRMED',
+  'REPLAY_TAKEN_OVER',
+  'REPLAY_INCOMPLETE',
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]

@@ -84,9 +84,8 @@ async function fetchPartition(cluster: Cluster, { topic, partition }: TopicParti
   const [nodeId] = Object.keys(cluster.findLeaderForPartitions(topic, [partition]))
   if (nodeId === undefined) throw new TrailhouseError('TOPIC_UNKNOWN', `Topic ${topic} has no partition ${partition}`)
   const broker = await cluster.findBroker({ nodeId })
-  const partitions = [{ partition, fetchOffset: String(offset), maxBytes }]
-  const request = { isolationLevel: readCommitted, maxWaitTime: maxWaitMs, maxBytes, topics: [{ topic, partitions }] }
-  const { responses } = await broker.fetch({ ...request, isolationLevel: readCommitted })
+  const topics = [{ topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes }] }]
+  const { responses } = await broker.fetch({ isolationLevel: readCommitted, maxWaitTime: maxWaitMs, maxBytes, topics })
   const fetched = responses[0]?.partitions[0]
   if (!fetched) throw new Error(`The broker's answer does not hold ${topic}-${partition}`)
   return fetched

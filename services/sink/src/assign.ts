@@ -35,7 +35,7 @@ export async function assign(assigning: Assigning, partition: AssignedPartition)
   const { shared } = assigning
   const encoding = assigning.encodings.get(partition.topic)
   if (encoding === undefined) throw new RangeError(`topic ${partition.topic} was not subscribed to`)
-  const letterBox = partition.topic === assigning.deadLetterTopic ? null : await openBox(assigning, partition)
+  const letterBox = encoding.holdsEvents ? await openBox(assigning, partition) : null
   await step('after-fence')
   try {
     const { go, facts } = await decide(assigning, partition, encoding.table)
@@ -78,7 +78,7 @@ function worker(
       if (record) shared.signals.deadLettered(partition, record.offset, refusal)
       return { first: rows.first, last: rows.last, messages: record ? [letterOf(partition, record, refusal)] : [] }
     },
-    holdsEvents: partition.topic !== assigning.deadLetterTopic,
+    holdsEvents: encoding.holdsEvents,
     stored,
   })
   const rejects = new Rejects(partition, lane, shared.signals)

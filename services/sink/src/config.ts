@@ -3,9 +3,8 @@ import {
   httpPort,
   integer,
   kafkaSettings,
-  list,
-  optional,
   registrySettings,
+  resumeAtSetting,
   serviceSettings,
   text,
 } from '@trailhouse/runtime'
@@ -13,7 +12,7 @@ import {
 /** The settings of the sink. */
 export const settings = {
   ...serviceSettings,
-  httpPort: httpPort(19402),
+  httpPort: httpPort(9402),
   ...kafkaSettings,
   ...registrySettings,
   ...clickhouseSettings,
@@ -22,6 +21,10 @@ export const settings = {
   sinkDeadLetterTopic: text({
     description: 'Topic of dead letters: read into audit.dead_letters, and written for events that cannot be stored.',
     default: 'audit.dlq',
+  }),
+  sinkResolvedTopic: text({
+    description: 'Topic of the marks of resolved dead letters, read into audit.dead_letter_marks.',
+    default: 'audit.dlq.resolved',
   }),
   sinkBatchRows: integer({
     description: 'Most rows in one insert.',
@@ -79,12 +82,5 @@ export const settings = {
     max: 1_800_000,
     default: '15000',
   }),
-  sinkResumeAt: optional(
-    list({
-      description:
-        'An operator’s word for partitions that stopped because records or rows are gone. It is believed only where it names the very offset that the stop offered.',
-      takes: 'topic/partition@offset as the stop named it, parted by commas',
-      item: /^[A-Za-z0-9._-]+\/\d+@\d+$/,
-    }),
-  ),
+  sinkResumeAt: resumeAtSetting,
 }

@@ -13,6 +13,7 @@ export function eventRows(schemas: WriterSchemas): Encoding<NativeBlock> {
   const idle: NativeBlock[] = []
   const encoding: Encoding<NativeBlock> = {
     table: 'events',
+    holdsEvents: true,
     columns: eventColumns.map((column) => column.name),
     open: (home) => {
       const block = idle.pop()

@@ -21,6 +21,8 @@ export interface RowBlock {
 export type Encoding<B extends RowBlock = RowBlock> = {
   readonly table: string
   readonly columns: readonly string[]
+  /** What cannot be a row of it becomes a dead letter, and its freshness is measured; of the others every record is a row. */
+  readonly holdsEvents: boolean
   /** An empty block for a partition. */
   open(home: { topicId: string; partition: number }): B
   /** Gives a block back whose rows are stored or no longer wanted. */

@@ -8,6 +8,7 @@ import { settings as declaration } from './config.ts'
 import { deadLetterRows } from './dead-letter-rows.ts'
 import { eventRows } from './event-rows.ts'
 import { watchLag } from './lag.ts'
+import { markRows } from './mark-rows.ts'
 import { relieve, type Shared } from './partition-sink.ts'
 import type { Encoding } from './row-block.ts'
 import { Signals } from './signals.ts'
@@ -39,6 +40,7 @@ export async function startSink({ fail }: runtime.ServiceContext): Promise<runti
   const encodings = new Map<string, Encoding>([
     [settings.sinkTopic, eventRows(schemas) as Encoding],
     [settings.sinkDeadLetterTopic, deadLetterRows as Encoding],
+    [settings.sinkResolvedTopic, markRows as Encoding],
   ])
   const shared: Shared = { clock: systemClock, limits: limitsOf(settings), budget, signals, sinks: new Set() }
   const outlet = clickhouseOutlet(clickhouse, encodings, settings.sinkConcurrentInserts)
@@ -49,7 +51,7 @@ export async function startSink({ fail }: runtime.ServiceContext): Promise<runti
     groupId: settings.sinkGroup,
     deadLetterTopic: settings.sinkDeadLetterTopic,
     encodings,
-    words: wordsOf(settings.sinkResumeAt ?? []),
+    words: settings.sinkResumeAt ?? new Map(),
     shared,
     decided: new Set<string>(),
   }
@@ -106,9 +108,4 @@ function limitsOf(settings: Settings) {
     behindMs: settings.sinkBehindMs,
     insertsPerSecond: 20,
   }
-}
-
-/** `audit.normalized/3@5000` -> `audit.normalized/3`: 5000 */
-function wordsOf(words: readonly string[]): Map<string, number> {
-  return new Map(words.map((word) => [word.slice(0, word.indexOf('@')), Number(word.slice(word.indexOf('@') + 1))]))
 }

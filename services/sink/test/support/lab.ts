@@ -34,6 +34,7 @@ export type Lab = {
 export async function openLab(onTestFinished: OnTestFinished, { partitions = 1 } = {}): Promise<Lab> {
   const name = `sink-test-${randomUUID().slice(0, 8)}`
   const [topic, deadLetterTopic, database] = [name, `${name}-dlq`, name.replaceAll('-', '_')]
+  const resolvedTopic = `${deadLetterTopic}.resolved`
   const client = connectKafka({ brokers: [inject('kafka')], clientId: name })
   const admin = await openAdmin(client)
   const producer = await openProducer(client, {})
@@ -44,12 +45,13 @@ export async function openLab(onTestFinished: OnTestFinished, { partitions = 1 }
   onTestFinished(async () => {
     await command(clickhouse, { sql: `DROP DATABASE IF EXISTS ${database} SYNC` }).catch(() => undefined)
     await Promise.all([clickhouse.close(), producer.close()])
-    await admin.deleteTopics([topic, deadLetterTopic]).catch(() => undefined)
+    await admin.deleteTopics([topic, deadLetterTopic, resolvedTopic]).catch(() => undefined)
     await admin.close()
   })
   await admin.createTopics([
     { name: topic, partitions },
     { name: deadLetterTopic, partitions: 1 },
+    { name: resolvedTopic, partitions: 1 },
   ])
   await migrate(clickhouse)
   const registry = connectRegistry({ url: inject('registry') }, {})
@@ -66,6 +68,7 @@ export async function openLab(onTestFinished: OnTestFinished, { partitions = 1 }
     TRAILHOUSE_SINK_GROUP: name,
     TRAILHOUSE_SINK_TOPIC: topic,
     TRAILHOUSE_SINK_DEAD_LETTER_TOPIC: deadLetterTopic,
+    TRAILHOUSE_SINK_RESOLVED_TOPIC: resolvedTopic,
     TRAILHOUSE_SINK_SESSION_TIMEOUT_MS: '6000',
   }
   return { onTestFinished, client, admin, producer, clickhouse, topic, deadLetterTopic, group: name, schemaId, env }
