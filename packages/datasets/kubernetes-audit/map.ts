@@ -2,6 +2,7 @@ import { firstText, list, object, text } from '../src/fields/text.ts'
 import { isoTime } from '../src/fields/time.ts'
 import { type JsonRecord, jsonMapper, type Source } from '../src/json-mapper.ts'
 import { type Draft, MappingError } from '../src/mapper.ts'
+import { severity } from '../src/ocsf.ts'
 import { actorOf } from './actor.ts'
 import { changeOf } from './change.ts'
 import { classify } from './classify.ts'
@@ -23,11 +24,14 @@ function mapEvent(event: JsonRecord, source: Source): Draft {
   if (auditId === '' && verb === '') throw new MappingError('MISSING_FIELD', 'neither auditID nor verb is there')
   const time = firstText(event['stageTimestamp'], event['requestReceivedTimestamp'], event['timestamp'])
   const reference = object(event['objectRef'])
-  const user = object(event['user'])
+  const result = outcomeOf(event)
+  const classification = classify(verb, reference)
+  const atLeast = result.outcome === 'failure' ? severity.low : severity.informational
   return {
-    ...actorOf(user),
-    ...outcomeOf(event),
-    ...classify(verb, reference),
+    ...actorOf(object(event['user'])),
+    ...result,
+    ...classification,
+    severity_id: Math.max(classification.severity_id ?? 0, atLeast),
     ...changeOf(event, verb, reference, source),
     event_time: isoTime(time),
     event_time_raw: time,

@@ -33,10 +33,8 @@ export const accountActivity = {
   delete: 6,
   attachPolicy: 7,
   detachPolicy: 8,
-  lock: 9,
   mfaEnable: 10,
   mfaDisable: 11,
-  unlock: 12,
 } as const
 /** Authentication (3002). */
 export const authenticationActivity = { logon: 1, logoff: 2, ticket: 3, preauth: 6, switchAccount: 7 } as const
