@@ -2,11 +2,12 @@ import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import normalize from './commands/normalize.ts'
 import schemas from './commands/schemas.ts'
+import status from './commands/status.ts'
 import topics from './commands/topics.ts'
 import { run } from './run.ts'
 
 /** Every command is one file: it adds itself to the program, and loads its clients only when it runs. */
-const commands: readonly ((program: Command) => void)[] = [topics, schemas, normalize]
+const commands: readonly ((program: Command) => void)[] = [topics, schemas, status, normalize]
 
 const program = new Command('trailhouse')
   .description(
