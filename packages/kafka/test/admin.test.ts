@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import { openAdmin } from '../src/index.ts'
-import { unsignedVarint } from '../src/topic-ids.ts'
+import { unsignedVarint } from '../src/kafkajs-modules/compact.ts'
 import { testAdmin, testClient, testTopic } from './support/kafka.ts'
 
 test('topics are created, widened and configured as declared, and a second run changes nothing', async () => {

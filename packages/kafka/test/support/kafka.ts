@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { inject, onTestFinished } from 'vitest'
+import { inject, onTestFailed, onTestFinished } from 'vitest'
 import {
   type Admin,
   type AssignedPartition,
@@ -102,6 +102,7 @@ export async function testConsumer(options: TestConsumerOptions): Promise<TestCo
     ...options,
   })
   onTestFinished(() => consumer.stop())
+  onTestFailed(() => console.error(options.groupId, JSON.stringify({ events, states: consumer.assignments() })))
   const values = () =>
     seen.flatMap(({ batches }) => batches.flatMap(({ records }) => records.map(({ value }) => String(value))))
   return Object.assign(consumer, { events, seen, values, stoppedCodes })
