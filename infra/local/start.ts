@@ -6,7 +6,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { runDemo } from './demo/demo.ts'
+import { type DemoOptions, runDemo, sayHowToConnect } from './demo/demo.ts'
 import { checkDisk, watchDisk } from './src/disk.ts'
 import { claim, note, release } from './src/pid-file.ts'
 import { startPipeline } from './src/pipeline.ts'
@@ -38,17 +38,23 @@ async function run(local: LocalSettings, once: boolean, signal: AbortSignal): Pr
   const ending = new AbortController()
   const trouble = Promise.race([pipeline.failed, watchDisk(local.localData, signal)])
   const untilEnd = AbortSignal.any([signal, ending.signal])
-  const demo = built.then(() => runDemo({ local, pipeline, signal: untilEnd, say }))
+  const demo = built.then(() => demonstrate({ local, pipeline, signal: untilEnd, say }, once))
   try {
     const complete = await Promise.race([demo, trouble.then(() => true)])
     if (!once) await trouble
-    return complete || signal.aborted ? 0 : 1
+    return complete && !(once && signal.aborted) ? 0 : 1
   } finally {
     say('stopping')
     ending.abort()
     await demo.catch(() => {})
     await pipeline.stop()
   }
+}
+
+async function demonstrate(options: DemoOptions, once: boolean): Promise<boolean> {
+  const complete = await runDemo(options)
+  if (!once && !options.signal.aborted) await sayHowToConnect(options)
+  return complete
 }
 
 async function main(): Promise<number> {
@@ -62,7 +68,9 @@ async function main(): Promise<number> {
     await checkDisk(local.localData)
     return await run(local, values.once, signal)
   } catch (error) {
-    if (signal.aborted) return 0
+    if (signal.aborted) return values.once ? 1 : 0
+    // Whatever failed, a full disk is the reason that helps.
+    await checkDisk(local.localData)
     throw error
   } finally {
     release(pidFile(local))

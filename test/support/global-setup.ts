@@ -25,7 +25,8 @@ declare module 'vitest' {
 const PREFIX = 'trailhouse-test-'
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  process.env['PATH'] = `${await ensureTools()}:${process.env['PATH'] ?? ''}`
+  const tools = await ensureTools(console.log)
+  if (tools !== '') process.env['PATH'] = `${tools}:${process.env['PATH'] ?? ''}`
   const given = givenAddresses(process.env)
   if (given !== undefined) {
     provide(project, given)

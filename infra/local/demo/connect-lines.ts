@@ -14,5 +14,7 @@ How to connect
   curl -u analyst:${passwords.analyst} ${url} -d '${sql}'
   TRAILHOUSE_CONFIG_FILE=${envFile} npx trailhouse sql '${sql}'
   TRAILHOUSE_CONFIG_FILE=${envFile} npx trailhouse status
+
+Running until Ctrl-C. The data stays; npm run reset removes it.
 `
 }

@@ -14,8 +14,8 @@ import { follow } from './follow.ts'
 export type DemoOptions = { local: LocalSettings; pipeline: Pipeline; signal: AbortSignal; say: (line: string) => void }
 
 /**
- * Emits, shows how the events go through, asks the auditor's questions and says how to connect. Gives whether every
- * emitted event was stored or dead-lettered.
+ * Emits, shows how the events go through, and asks the auditor's questions. Gives whether every emitted event was stored
+ * or dead-lettered.
  */
 export async function runDemo({ local, pipeline, signal, say }: DemoOptions): Promise<boolean> {
   const clickhouse = connectClickHouse({
@@ -31,7 +31,6 @@ export async function runDemo({ local, pipeline, signal, say }: DemoOptions): Pr
     if (signal.aborted) return true
     say(verdict(counts))
     await printAnswers(clickhouse, say, signal)
-    say(connectLines(local, pipeline.passwords, await writeAnalystEnv(local, pipeline)))
     return isComplete(counts)
   } finally {
     await clickhouse.close()
@@ -81,6 +80,11 @@ function verdict(counts: Counts): string {
   if (isComplete(counts)) return `Complete: ${sum}`
   const missing = emitted - stored - deadLettered
   return missing > 0 ? `INCOMPLETE: ${sum}, ${missing} missing` : `TOO MANY: ${sum}, ${-missing} more than emitted`
+}
+
+/** How to ask further questions. */
+export async function sayHowToConnect({ local, pipeline, say }: DemoOptions): Promise<void> {
+  say(connectLines(local, pipeline.passwords, await writeAnalystEnv(local, pipeline)))
 }
 
 /** Settings of the analyst for the trailhouse command, readable by this user alone. Gives its path from the checkout. */

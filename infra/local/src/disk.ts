@@ -7,9 +7,9 @@ const LEAST_FREE_BYTES = 256 * 1024 * 1024
 const INTERVAL_MS = 2_000
 
 /** @throws TrailhouseError DISK_FULL */
-export async function checkDisk(dir: string): Promise<void> {
+export async function checkDisk(dir: string, leastFreeBytes = LEAST_FREE_BYTES): Promise<void> {
   const { bavail, bsize } = await statfs(dir)
-  if (bavail * bsize >= LEAST_FREE_BYTES) return
+  if (bavail * bsize >= leastFreeBytes) return
   const free = Math.round((bavail * bsize) / 1024 / 1024)
   throw new TrailhouseError('DISK_FULL', `the disk of ${dir} is full (${free} MiB free): free at least 1 GiB`)
 }

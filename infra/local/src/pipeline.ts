@@ -41,6 +41,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   const { local, onParts, onRestart, progress } = options
   await mkdir(local.localData, { recursive: true })
   await prepareStack(progress, options.signal)
+  progress('Starting Kafka, the schema registry and ClickHouse')
   const passwords = loadPasswords(join(local.localData, 'passwords.json'))
   const parts: Part[] = []
   const start: Start = {
