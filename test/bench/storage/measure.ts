@@ -1,23 +1,32 @@
 import { randomUUID } from 'node:crypto'
 import { type ClickHouse, command, query, type Request } from '@trailhouse/clickhouse'
-import { questions } from './questions.ts'
+import { allQuestions, type Question, questions } from './questions.ts'
 
 /** `cpuUs` is the server's CPU time for the statement, in microseconds. */
 export type Cost = { cpuUs: number; ms: number; readRows: number; readBytes: number }
 
 /** Runs one statement and reads from the query log what it cost. */
 export async function costOf(clickhouse: ClickHouse, request: Request): Promise<Cost> {
+  const [cost] = await costsOf(clickhouse, [await run(clickhouse, request)])
+  return cost as Cost
+}
+
+async function run(clickhouse: ClickHouse, request: Request): Promise<string> {
   const queryId = randomUUID()
   await command(clickhouse, { ...request, queryId })
+  return queryId
+}
+
+/** In the order of the ids. */
+async function costsOf(clickhouse: ClickHouse, queryIds: readonly string[]): Promise<Cost[]> {
   await command(clickhouse, { sql: 'SYSTEM FLUSH LOGS query_log' })
-  const [cost] = await query<Cost>(clickhouse, {
+  return query<Cost>(clickhouse, {
     sql: `SELECT ProfileEvents['OSCPUVirtualTimeMicroseconds'] AS cpuUs, query_duration_ms AS ms, read_rows AS readRows,
         read_bytes AS readBytes
-      FROM system.query_log WHERE query_id = {queryId:String} AND type = 'QueryFinish'`,
-    params: { queryId },
+      FROM system.query_log WHERE has({queryIds:Array(String)}, query_id) AND type = 'QueryFinish'
+      ORDER BY indexOf({queryIds:Array(String)}, query_id)`,
+    params: { queryIds },
   })
-  if (cost === undefined) throw new Error(`the query log has no ${queryId}`)
-  return cost
 }
 
 /** Inserts the first `rows` of `base` in blocks of 100,000 in the order of arrival, as the sink does. */
@@ -37,26 +46,25 @@ export function insertFromBase(clickhouse: ClickHouse, table: string, rows: numb
   })
 }
 
-/** Each question as the median by time of `rounds`, after one round that warms the cache. */
-export async function ask(clickhouse: ClickHouse, table: string, rounds: number): Promise<Map<string, Cost>> {
-  const costs = new Map<string, Cost>()
-  for (const [name, sql] of Object.entries(questions)) {
-    const runs: Cost[] = []
-    for (let round = 0; round <= rounds; round++) {
-      runs.push(
-        await costOf(clickhouse, {
-          sql: `${sql.replaceAll('{table}', table)} FORMAT Null`,
-          settings: { max_threads: 2 },
-        }),
-      )
-    }
-    costs.set(name, median(runs.slice(1)))
+/** Each question as the median by CPU of `rounds`, after one round that warms the cache. */
+export async function ask(
+  clickhouse: ClickHouse,
+  table: string,
+  rounds: number,
+  names: readonly Question[] = allQuestions,
+): Promise<[Question, Cost][]> {
+  const answers: [Question, Cost][] = []
+  for (const name of names) {
+    const sql = `${questions[name].replaceAll('{table}', table)} FORMAT Null`
+    const ids: string[] = []
+    for (let round = 0; round <= rounds; round++) ids.push(await run(clickhouse, { sql, settings: { max_threads: 2 } }))
+    answers.push([name, median(await costsOf(clickhouse, ids.slice(1)))])
   }
-  return costs
+  return answers
 }
 
 function median(runs: readonly Cost[]): Cost {
-  const sorted = [...runs].sort((a, b) => a.ms - b.ms || a.cpuUs - b.cpuUs)
+  const sorted = [...runs].sort((a, b) => a.cpuUs - b.cpuUs)
   return sorted[Math.floor(sorted.length / 2)] as Cost
 }
 

@@ -1,4 +1,4 @@
-/** The six questions that chose the table's order and indexes. The values asked for are neither rare nor frequent. */
+/** What chose the table's order and indexes: the six questions of an auditor, and the sink's own. The values asked for are neither rare nor frequent. */
 export const questions = {
   "an actor's last 100 actions": `SELECT event_time, action, target_id, outcome FROM {table}
     WHERE actor_id = (SELECT actor_id FROM sample) ORDER BY event_time DESC LIMIT 100`,
@@ -18,7 +18,13 @@ export const questions = {
     WHERE hasToken(raw, 'exfiltration') AND event_time >= '2026-02-01' AND event_time < '2026-03-01'`,
   'a word in raw, none has it': `SELECT event_time, actor_id, action FROM {table}
     WHERE hasToken(raw, 'nosuchword') AND event_time >= '2026-02-01' AND event_time < '2026-03-01'`,
+  "the sink's greatest offset of a partition": `SELECT max(kafka_offset) FROM {table}
+    WHERE kafka_topic_id = '7a3f0b52-18d4-4e0c-9a47-0d1b6f1c2e33' AND kafka_partition = 3
+    GROUP BY kafka_topic_id, kafka_partition`,
 } as const
+
+export type Question = keyof typeof questions
+export const allQuestions = Object.keys(questions) as Question[]
 
 /** One row of which the questions ask: its actor has some 200 events in 5 million. */
 export const sample = `SELECT tenant_id, actor_id, target_id, event_id, (SELECT max(event_time) FROM base) AS last

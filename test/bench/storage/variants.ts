@@ -1,3 +1,4 @@
+import type { Question } from './questions.ts'
 import type { Variant } from './table.ts'
 
 /** The candidates for ORDER BY, without any index of their own, so that the order alone is compared. */
@@ -16,23 +17,58 @@ export const orders: readonly Variant[] = [
   },
 ]
 
-/** Each index and projection by itself: what it adds to an insert and to the disk, and what it takes off a question. */
-export const indexes: Readonly<Record<string, string>> = {
-  event_id_bloom: 'INDEX event_id_bloom event_id TYPE bloom_filter(0.01) GRANULARITY 1',
-  event_id_bloom_4: 'INDEX event_id_bloom_4 event_id TYPE bloom_filter(0.01) GRANULARITY 4',
-  target_id_bloom: 'INDEX target_id_bloom target_id TYPE bloom_filter(0.01) GRANULARITY 1',
-  actor_id_bloom: 'INDEX actor_id_bloom actor_id TYPE bloom_filter(0.01) GRANULARITY 1',
-  event_time_minmax: 'INDEX event_time_minmax event_time TYPE minmax GRANULARITY 1',
-  outcome_set: 'INDEX outcome_set outcome TYPE set(3) GRANULARITY 1',
-  kafka_offset_minmax: 'INDEX kafka_offset_minmax kafka_offset TYPE minmax GRANULARITY 1',
-  raw_tokenbf_32k: 'INDEX raw_tokenbf_32k raw TYPE tokenbf_v1(32768, 3, 0) GRANULARITY 1',
-  raw_tokenbf_64k: 'INDEX raw_tokenbf_64k raw TYPE tokenbf_v1(65536, 3, 0) GRANULARITY 1',
-  raw_text: 'INDEX raw_text raw TYPE text(tokenizer = splitByNonAlpha) GRANULARITY 100000000',
-  greatest_offset:
-    'PROJECTION greatest_offset (SELECT kafka_topic_id, kafka_partition, max(kafka_offset) GROUP BY kafka_topic_id, kafka_partition)',
-  by_hour:
-    'PROJECTION by_hour (SELECT toStartOfHour(event_time), tenant_id, dataset, outcome, count() GROUP BY 1, 2, 3, 4)',
-}
+/** Each index and projection by itself: what it adds to an insert and to the disk, and what it does to its questions. */
+export type Keyed = { readonly name: string; readonly clause: string; readonly questions: readonly Question[] }
+
+export const indexes: readonly Keyed[] = [
+  {
+    name: 'event_id_bloom',
+    clause: 'INDEX event_id_bloom event_id TYPE bloom_filter(0.01) GRANULARITY 1',
+    questions: ['one event by id'],
+  },
+  {
+    name: 'target_id_bloom',
+    clause: 'INDEX target_id_bloom target_id TYPE bloom_filter(0.01) GRANULARITY 1',
+    questions: ['history of one target'],
+  },
+  {
+    name: 'actor_id_bloom',
+    clause: 'INDEX actor_id_bloom actor_id TYPE bloom_filter(0.01) GRANULARITY 1',
+    questions: ["an actor's last 100 actions", 'the same, tenant given'],
+  },
+  {
+    name: 'event_time_minmax',
+    clause: 'INDEX event_time_minmax event_time TYPE minmax GRANULARITY 1',
+    questions: ['failures of the last day by source', 'count by hour of one week'],
+  },
+  {
+    name: 'kafka_offset_minmax',
+    clause: 'INDEX kafka_offset_minmax kafka_offset TYPE minmax GRANULARITY 1',
+    questions: [],
+  },
+  {
+    name: 'raw_tokenbf',
+    clause: 'INDEX raw_tokenbf raw TYPE tokenbf_v1(32768, 3, 0) GRANULARITY 1',
+    questions: ['a word in raw within a month', 'a word in raw, none has it'],
+  },
+  {
+    name: 'raw_text',
+    clause: 'INDEX raw_text raw TYPE text(tokenizer = splitByNonAlpha)',
+    questions: ['a word in raw within a month', 'a word in raw, none has it'],
+  },
+  {
+    name: 'greatest_offset',
+    clause: `PROJECTION greatest_offset
+      (SELECT kafka_topic_id, kafka_partition, max(kafka_offset) GROUP BY kafka_topic_id, kafka_partition)`,
+    questions: ["the sink's greatest offset of a partition"],
+  },
+  {
+    name: 'by_hour',
+    clause: `PROJECTION by_hour
+      (SELECT toStartOfHour(event_time), tenant_id, dataset, outcome, count() GROUP BY 1, 2, 3, 4)`,
+    questions: ['count by hour', 'count by hour of one week'],
+  },
+]
 
 /** Other codecs for the columns that fill the disk. */
 export const codecs: readonly Variant[] = [
