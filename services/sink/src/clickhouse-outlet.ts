@@ -24,7 +24,7 @@ export function clickhouseOutlet(
       } catch (error) {
         partition.signal.throwIfAborted()
         const { kind, cause } = classifyInsertError(error)
-        return { kind, cause, error }
+        return { kind, cause: cause === 'auth' ? 'credentials' : cause, error }
       }
     },
   }

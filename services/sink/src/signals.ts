@@ -16,7 +16,7 @@ export type Cause =
   | 'memory'
   | 'space'
   | 'readonly'
-  | 'auth'
+  | 'credentials'
   | 'schema'
   | 'kafka'
   | 'registry'

@@ -28,6 +28,9 @@ const windowMs = tokenLifeMs + inFlightMs
 
 type Landing = { readonly at: number; readonly offsets: readonly number[]; readonly token: string }
 
+/** A mechanism that the world can be without: the oracle must then fail, or it proves nothing. */
+export type Missing = 'tokens' | 'intents' | 'generations' | 'fencing' | 'none'
+
 /** Kafka's partition, its group's offset and the dead letters; ClickHouse's table and its tokens; and time. */
 export class World {
   readonly log: readonly Entry[]
@@ -41,8 +44,11 @@ export class World {
   readonly #tokens = new Map<string, number>()
   readonly #late: Landing[] = []
 
-  constructor(log: readonly Entry[]) {
+  readonly #missing: Missing
+
+  constructor(log: readonly Entry[], missing: Missing = 'none') {
     this.log = log
+    this.#missing = missing
   }
 
   /** Two months that change every four offsets: most ranges touch both. */
@@ -62,18 +68,22 @@ export class World {
   facts(): Facts {
     const { committed, metadata, now, rows } = this
     const greatest = rows.length === 0 ? null : Math.max(...rows)
-    const position = { committed, progress: decodeProgress(metadata), logStart: 0, logEnd: this.log.length }
+    const read = decodeProgress(metadata)
+    const progress = read && this.#missing === 'intents' ? { ...read, intent: null } : read
+    const position = { committed, progress, logStart: 0, logEnd: this.log.length }
     return { topicId, ...position, greatest, otherTopic: false, now, inFlightMs }
   }
 
   commit(generation: number, offset: number, metadata: string): void {
-    if (generation !== this.generation) throw new TrailhouseError('OWNERSHIP_LOST', 'another owner')
+    if (generation !== this.generation && this.#missing !== 'generations')
+      throw new TrailhouseError('OWNERSHIP_LOST', 'another owner')
     this.committed = offset
     this.metadata = metadata
   }
 
   transact(epoch: number, letters: Letters, offset: number, metadata: string): void {
-    if (epoch !== this.epoch) throw new TrailhouseError('PRODUCER_FENCED', 'another owner')
+    if (epoch !== this.epoch && this.#missing !== 'fencing')
+      throw new TrailhouseError('PRODUCER_FENCED', 'another owner')
     this.letters.push(...letters.messages.map((message) => Number(message.value)))
     this.committed = offset
     this.metadata = metadata
@@ -85,7 +95,8 @@ export class World {
       const own = offsets.filter((offset) => World.month(offset) === month)
       const key = `${token}#${month}`
       const known = this.#tokens.get(key)
-      if (own.length === 0 || (known !== undefined && this.now - known < windowMs)) continue
+      if (own.length === 0 || (known !== undefined && this.now - known < windowMs && this.#missing !== 'tokens'))
+        continue
       this.#tokens.set(key, this.now)
       this.rows.push(...own)
     }
