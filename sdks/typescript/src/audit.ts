@@ -32,7 +32,7 @@ export type AuditStats = {
   readonly buffer_full: number
   readonly failed: number
   readonly unknown: number
-  /** Now: not yet settled. Bytes with 400 B an event for what surrounds it. */
+  /** Now: not yet settled. Bytes with 700 B an event for what surrounds it. */
   readonly buffered: { readonly events: number; readonly bytes: number }
   readonly waiting: { readonly events: number; readonly bytes: number }
 }

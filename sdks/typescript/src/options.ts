@@ -51,7 +51,7 @@ export type AuditOptions<A extends ActionCatalogue = ActionCatalogue> = {
 export type BufferOptions = {
   /** Events not yet acknowledged. Default 50,000. */
   readonly maxEvents?: number
-  /** Their bytes, with 400 B an event for what surrounds it. Default 64 MiB. */
+  /** Their bytes, with 700 B an event for what surrounds it. Default 64 MiB. */
   readonly maxBytes?: number
   /** Past either bound: `reject` with BUFFER_FULL (default), or `wait` for room. */
   readonly whenFull?: 'reject' | 'wait'

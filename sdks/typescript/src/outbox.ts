@@ -56,11 +56,13 @@ export type Counts = {
   buffer_full: number
 }
 
-/** Objects around an event's bytes: measured about 400 B an event. */
-const OVERHEAD = 400
+/** Heap around an event's bytes, its promise above all: 700 B an event as measured over 50,000 of them. */
+const OVERHEAD = 700
 const MAX_BACKOFF_MS = 2_000
 
 const sizeOf = ({ value, key }: Pending) => value.length + key.length + OVERHEAD
+/** With the greatest length of a record's own fields (KIP-98). */
+const wireSizeOf = ({ value, key }: Pending) => value.length + key.length + 40
 
 /**
  * Holds events between the call and Kafka's answer. One batch is under way at a time, so that no event can pass an earlier
@@ -152,7 +154,7 @@ export class Outbox {
     this.#queue.push(pending)
     this.#events += 1
     this.#bytes += size
-    this.#queuedBytes += size
+    this.#queuedBytes += wireSizeOf(pending)
     this.#armExpiry()
     if (this.#running === undefined) this.#start()
     else if (this.#batchIsFull()) this.#wake()
@@ -168,9 +170,8 @@ export class Outbox {
   #next(): Pending | undefined {
     const queued = this.#queue.shift()
     if (queued) {
-      const size = sizeOf(queued)
-      this.#queuedBytes -= size
-      this.#release(size)
+      this.#queuedBytes -= wireSizeOf(queued)
+      this.#release(sizeOf(queued))
       return queued
     }
     const waiting = this.#waiting.shift()
@@ -251,7 +252,7 @@ export class Outbox {
     const batch: Pending[] = []
     let bytes = 0
     for (let next = this.#queue.peek(); next && batch.length < batchEvents; next = this.#queue.peek()) {
-      const size = sizeOf(next)
+      const size = wireSizeOf(next)
       if (batch.length > 0 && bytes + size > batchBytes) break
       bytes += size
       this.#queue.shift()

@@ -83,7 +83,7 @@ test('past its bound of events it rejects with BUFFER_FULL, and takes events aga
 })
 
 test('past its bound of bytes it rejects with BUFFER_FULL', async () => {
-  const outbox = new Outbox('p', { ...limits, maxBytes: 1_000 }, new ScriptedDelivery([], never))
+  const outbox = new Outbox('p', { ...limits, maxBytes: 1_500 }, new ScriptedDelivery([], never))
   void add(outbox, 0)
   void add(outbox, 1)
   await expect(add(outbox, 2)).rejects.toMatchObject({ code: 'BUFFER_FULL' })
