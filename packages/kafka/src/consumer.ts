@@ -20,6 +20,8 @@ import type {
 } from './types.ts'
 
 const workersStopMs = 5_000
+/** A worker that is lost and does not end holds its partition; the process must end before two can work on it. */
+const workerEndMs = 60_000
 const kafkajsStopMs = 2_000
 const topicIdCheckMs = 5_000
 /** Longer than any retry loop of kafkajs takes to say something. */
@@ -192,8 +194,6 @@ class GroupConsumer implements RunningConsumer, Owner {
       this.#fail(new TrailhouseError('CONSUMER_FAILED', `The consumer ended: ${cause}: ${message}`, { cause: error }))
   }
 
-  // Ownerships.
-
   #own(membership: Membership, { topic, partition }: TopicPartition, delayMs = 0): void {
     const owned = new OwnedPartition(this, membership, topic, partition)
     this.#owned.set(keyOf(owned), owned)
@@ -202,7 +202,11 @@ class GroupConsumer implements RunningConsumer, Owner {
   }
 
   async #assign(owned: OwnedPartition, delayMs: number): Promise<void> {
-    await this.#ending.get(keyOf(owned))
+    const ending = this.#ending.get(keyOf(owned))
+    if (ending && !(await settledWithin(workerEndMs, ending))) {
+      this.#failed(`A worker of ${keyOf(owned)} has not stopped within ${workerEndMs / 1000} s`)
+      return
+    }
     await pause(delayMs, owned.signal)
     if (owned.ended) return
     try {
@@ -264,12 +268,9 @@ class GroupConsumer implements RunningConsumer, Owner {
     }
   }
 
-  // Life of the consumer.
-
   #check(): void {
     if (Date.now() - this.#lastSign > stalledMs) {
-      const message = `The consumer has shown no sign of life for ${stalledMs / 1000} s`
-      this.#fail(new TrailhouseError('CONSUMER_FAILED', message))
+      this.#failed(`The consumer has shown no sign of life for ${stalledMs / 1000} s`)
     }
     this.#checkTopicIds().catch(() => {})
   }
@@ -280,6 +281,10 @@ class GroupConsumer implements RunningConsumer, Owner {
         if (owned.topic === topic) this.#stopPartition(owned, 'TOPIC_REMADE', message)
       }
     }
+  }
+
+  #failed(message: string, cause?: unknown): void {
+    this.#fail(new TrailhouseError('CONSUMER_FAILED', message, { cause }))
   }
 
   async #stop(): Promise<void> {

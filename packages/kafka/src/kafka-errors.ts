@@ -41,11 +41,6 @@ const fenced = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED', 'INVALID_PR
 
 export const isFenced = (error: unknown): boolean => fenced.has(protocolType(error))
 
-/** The broker looked at the batch and will never store it. */
-const refused = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'INVALID_TIMESTAMP'])
-
-export const isRefused = (error: unknown): boolean => refused.has(protocolType(error))
-
 /** The broker's memory of this producer's sequence numbers and ours differ: only a new producer id helps. */
 const sequenceLost = new Set(['OUT_OF_ORDER_SEQUENCE_NUMBER', 'UNKNOWN_PRODUCER_ID', 'INVALID_PRODUCER_EPOCH'])
 

@@ -1,7 +1,9 @@
 import { TrailhouseError } from '@trailhouse/errors'
+import { AssignerProtocol } from 'kafkajs'
 import { expect, onTestFinished, test } from 'vitest'
 import { type AssignedPartition, openProducer } from '../src/index.ts'
 import { testAdmin, testClient, testConsumer, testTopic, until } from './support/kafka.ts'
+import { plainKafka } from './support/plain.ts'
 import { proxiedClient, requestOf } from './support/proxied.ts'
 
 async function topicWith(...values: string[]) {
@@ -127,4 +129,39 @@ test('a commit carries its metadata, and says so when its answer is lost', async
   await cut
   const [committed] = await admin.fetchOffsets(topic, [topic])
   expect(committed?.metadata).toBe('again')
+})
+
+test('a consumer that cannot go on says so: it never stops in silence', async () => {
+  const { topic } = await topicWith('a')
+  const assigner = () => ({
+    name: 'another protocol',
+    version: 1,
+    assign: async ({ members }: { members: { memberId: string }[] }) =>
+      members.map(({ memberId }) => ({ memberId, memberAssignment: Buffer.alloc(0) })),
+    protocol: ({ topics }: { topics: string[] }) => ({
+      name: 'another protocol',
+      metadata: AssignerProtocol.MemberMetadata.encode({ version: 1, topics, userData: Buffer.alloc(0) }),
+    }),
+  })
+  const other = plainKafka().consumer({ groupId: topic, maxWaitTimeInMs: 50, partitionAssigners: [assigner as never] })
+  onTestFinished(() => other.disconnect())
+  await other.subscribe({ topics: [topic] })
+  const joined = new Promise<void>((resolve) => other.on(other.events.GROUP_JOIN, () => resolve()))
+  await other.run({ eachMessage: async () => {} })
+  await joined
+  const consumer = await testConsumer({ topics: [topic], groupId: topic })
+  await expect(consumer.failed).rejects.toMatchObject({
+    code: 'CONSUMER_FAILED',
+    message: expect.stringContaining('INCONSISTENT_GROUP_PROTOCOL'),
+  })
+})
+
+test('lag is counted from the commit, or from the log`s start, to the log`s end', async () => {
+  const { topic } = await topicWith('a', 'b', 'c')
+  const consumer = await testConsumer({ topics: [topic], groupId: topic, handle: async () => {} })
+  await until(() => consumer.values().length === 3, 'the records')
+  expect(await consumer.lag()).toEqual([{ topic, partition: 0, lag: 3, committed: null, logEnd: 3 }])
+  await consumer.seen[0]?.partition.commit(2)
+  expect(await consumer.lag()).toEqual([{ topic, partition: 0, lag: 1, committed: 2, logEnd: 3 }])
+  expect(consumer.assignments()).toEqual([{ topic, partition: 0, state: 'running', position: 3 }])
 })

@@ -24,7 +24,7 @@ export type BatchHeader = {
 }
 
 /** Base offset, length, leader epoch, magic, CRC: what stands before the bytes that the CRC covers. */
-export const prefixLength = 8 + 4 + 4 + 1 + 4
+const prefixLength = 8 + 4 + 4 + 1 + 4
 /** Attributes to record count. */
 const headerLength = 2 + 4 + 8 + 8 + 8 + 2 + 4 + 4
 export const recordsAt = prefixLength + headerLength
