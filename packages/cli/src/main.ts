@@ -1,13 +1,15 @@
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
+import migrate from './commands/migrate.ts'
 import normalize from './commands/normalize.ts'
 import schemas from './commands/schemas.ts'
+import sql from './commands/sql.ts'
 import status from './commands/status.ts'
 import topics from './commands/topics.ts'
 import { run } from './run.ts'
 
 /** Every command is one file: it adds itself to the program, and loads its clients only when it runs. */
-const commands: readonly ((program: Command) => void)[] = [topics, schemas, status, normalize]
+const commands: readonly ((program: Command) => void)[] = [topics, schemas, migrate, status, sql, normalize]
 
 const program = new Command('trailhouse')
   .description(
