@@ -15,7 +15,7 @@ export async function printAnswers(
 }
 
 /** One answer as a table of text. */
-export async function answer(clickhouse: ClickHouse, sql: string, signal: AbortSignal): Promise<string> {
+async function answer(clickhouse: ClickHouse, sql: string, signal: AbortSignal): Promise<string> {
   const settings = { output_format_pretty_row_numbers: 0, output_format_pretty_color: 0, wait_end_of_query: 1 }
   const stream = await send(clickhouse, { sql: `${sql}\nFORMAT PrettyCompactMonoBlock`, settings, signal })
   return (await text(stream)).trimEnd()

@@ -26,7 +26,7 @@ export type ClickHouseOptions = {
 /** `userUrl` is the HTTP URL with a user's credentials in it; `address` is that of `admin`. */
 export type ClickHousePart = Part & { userUrl(user: ClickHouseUser): string }
 
-export const samePasswords: Passwords = { admin: 'admin', sink: 'sink', analyst: 'analyst', monitor: 'monitor' }
+const samePasswords: Passwords = { admin: 'admin', sink: 'sink', analyst: 'analyst', monitor: 'monitor' }
 
 const shippedConfig = resolve(import.meta.dirname, '../../clickhouse')
 const serverProgram = join(import.meta.dirname, 'clickhouse-server.ts')
