@@ -2,7 +2,7 @@ import { datasets } from '@trailhouse/datasets'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { cloudTrailFile, cutOff, kubernetesEvent, sshLine } from '../../../test/support/vendor-records.ts'
 import { framer, sdkEvent } from './support/events.ts'
-import { NormalizerProcess } from './support/normalizer-process.ts'
+import type { NormalizerProcess } from './support/normalizer-process.ts'
 import { Pipeline, type Stored } from './support/pipeline.ts'
 
 const pgaudit =
@@ -15,7 +15,7 @@ let stored: readonly Stored[]
 beforeAll(async () => {
   const raws = { 'aws-cloudtrail': 2, 'kubernetes-audit': 1, openssh: 1, pgaudit: 1 }
   pipeline = await Pipeline.make(inject('kafka'), inject('registry'), raws)
-  normalizer = new NormalizerProcess(pipeline.settings())
+  normalizer = pipeline.start()
   const frame = await framer(inject('registry'), pipeline.events)
   const inOrder = Array.from({ length: 200 }, (_, seq) => ({
     key: 'acme',

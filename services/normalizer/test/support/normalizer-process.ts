@@ -9,6 +9,12 @@ import { until } from './until.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
+/** A test that fails leaves its processes; none of them may outlive the worker, a stopped one included. */
+const living = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of living) child.kill('SIGKILL')
+})
+
 type Line = { code?: string; port?: number; msg?: string; [field: string]: unknown }
 
 /** A normalizer in a process of its own, from the same entry point as in production. */
@@ -25,10 +31,14 @@ export class NormalizerProcess {
     const { PATH, HOME } = process.env
     this.#child = spawn(process.execPath, [main], {
       env: { PATH, HOME, TRAILHOUSE_HTTP_PORT: '0', ...settings, ...faults },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     })
+    living.add(this.#child)
+    this.#child.once('exit', () => living.delete(this.#child))
     this.#exit = once(this.#child, 'exit')
-    if (this.#child.stdout) createInterface(this.#child.stdout).on('line', (line) => this.lines.push(parsed(line)))
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      if (stream) createInterface(stream).on('line', (line) => this.#take(line))
+    }
   }
 
   get exitCode(): number | null {
@@ -69,18 +79,20 @@ export class NormalizerProcess {
     writeFileSync(join(this.#directory, `${step}.go`), '')
   }
 
-  async killed(): Promise<void> {
+  /** Resolves when the process has ended, by whatever did that. */
+  async ended(): Promise<void> {
     await this.#exit
     this.#clean()
   }
 
-  async kill(): Promise<void> {
-    this.#child.kill('SIGKILL')
-    await this.killed()
-  }
-
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal)
+  }
+
+  /** For the end of a test, whatever state it left. */
+  destroy(): void {
+    this.#child.kill('SIGKILL')
+    this.#clean()
   }
 
   /** Stops as an operator would; resolves with the exit code. */
@@ -89,6 +101,11 @@ export class NormalizerProcess {
     await this.#exit
     this.#clean()
     return this.#child.exitCode
+  }
+
+  #take(line: string): void {
+    if (process.env['TRAILHOUSE_TEST_VERBOSE']) console.error(this.#child.pid, line)
+    this.lines.push(parsed(line))
   }
 
   #clean(): void {

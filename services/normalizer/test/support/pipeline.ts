@@ -15,6 +15,9 @@ import {
   readDeadLetter,
   startConsumer,
 } from '@trailhouse/kafka'
+import { inject } from 'vitest'
+import { cloudTrailFile } from '../../../../test/support/vendor-records.ts'
+import { NormalizerProcess } from './normalizer-process.ts'
 import { until } from './until.ts'
 
 export type Stored = {
@@ -35,6 +38,7 @@ export class Pipeline {
   readonly producer: Producer
   readonly #registry: string
   readonly #raws: string[] = []
+  readonly #processes: NormalizerProcess[] = []
 
   private constructor(client: KafkaClient, admin: Admin, producer: Producer, registry: string) {
     this.client = client
@@ -67,7 +71,21 @@ export class Pipeline {
     return `${this.name}.raw.${dataset}`
   }
 
-  settings(more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  async createRaw(dataset: string): Promise<string> {
+    const topic = this.raw(dataset)
+    this.#raws.push(topic)
+    await this.admin.createTopics([{ name: topic, partitions: 1 }])
+    return topic
+  }
+
+  /** Starts a normalizer on these topics; it does not outlive the pipeline. */
+  start(settings: Readonly<Record<string, string>> = {}, steps?: string): NormalizerProcess {
+    const process = new NormalizerProcess(this.#settings(settings), steps)
+    this.#processes.push(process)
+    return process
+  }
+
+  #settings(more: Readonly<Record<string, string>>): Record<string, string> {
     const bindings = Object.fromEntries(
       this.#raws.map((topic) => [topic, { dataset: topic.slice(`${this.name}.raw.`.length) }]),
     )
@@ -127,20 +145,32 @@ export class Pipeline {
 
   /** Waits until the group has committed everything that the inputs hold. */
   caughtUp(): Promise<unknown> {
-    return until(async () => {
-      const topics = [this.events, ...this.#raws]
-      const offsets = await this.admin.fetchOffsets(this.name, topics)
-      for (const topic of topics) {
-        for (const { partition, low, high } of await this.admin.listOffsets(topic)) {
-          const committed = offsets.find((each) => each.topic === topic && each.partition === partition)?.offset ?? null
-          if (high > low && committed !== high) return false
+    return until(
+      async () => {
+        const topics = [this.events, ...this.#raws]
+        const offsets = await this.admin.fetchOffsets(this.name, topics)
+        for (const topic of topics) {
+          for (const { partition, low, high } of await this.admin.listOffsets(topic)) {
+            const committed =
+              offsets.find((each) => each.topic === topic && each.partition === partition)?.offset ?? null
+            if (high > low && committed !== high) return false
+          }
         }
-      }
-      return true
-    }, 'the group to catch up')
+        return true
+      },
+      'the group to catch up',
+      45_000,
+    )
+  }
+
+  /** The group's offset for the first partition of a raw topic. */
+  async committed(dataset: string): Promise<number | null> {
+    const offsets = await this.admin.fetchOffsets(this.name, [this.raw(dataset)])
+    return offsets.find(({ partition }) => partition === 0)?.offset ?? null
   }
 
   async close(): Promise<void> {
+    for (const process of this.#processes) process.destroy()
     await this.producer.close()
     await this.admin.deleteTopics([this.events, this.normalized, this.dlq, ...this.#raws])
     await this.admin.close()
@@ -151,4 +181,27 @@ export class Pipeline {
 function copyOf(record: KafkaRecord): KafkaRecord {
   const copy = (bytes: Buffer | null) => bytes && Buffer.from(bytes)
   return { ...record, key: copy(record.key), value: copy(record.value) }
+}
+
+export async function withPipeline(
+  raws: Readonly<Record<string, number>>,
+  work: (pipeline: Pipeline) => Promise<void>,
+): Promise<void> {
+  const pipeline = await Pipeline.make(inject('kafka'), inject('registry'), raws)
+  try {
+    await work(pipeline)
+  } finally {
+    await pipeline.close()
+  }
+}
+
+/** CloudTrail files of one to three events over all partitions, one file in twenty broken. */
+export async function loadCloudTrail(pipeline: Pipeline, records: number): Promise<void> {
+  const topic = pipeline.raw('aws-cloudtrail')
+  const { partitions } = await pipeline.admin.describeTopic(topic)
+  const messages = Array.from({ length: records }, (_, i) => ({
+    value: i % 20 === 7 ? '{"Records": [' : cloudTrailFile(i * 3, 1 + (i % 3)),
+    partition: i % partitions,
+  }))
+  for (let i = 0; i < records; i += 500) await pipeline.send(topic, messages.slice(i, i + 500))
 }
