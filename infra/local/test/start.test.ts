@@ -17,6 +17,7 @@ afterAll(() => local.remove())
 
 const root = join(import.meta.dirname, '../../..')
 const isClickHouse = (pid: string) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('clickhouse-server.ts')
+const shell = async (line: string) => (await promisify(execFile)('sh', ['-c', line], { cwd: root })).stdout
 const nothingRuns = () => vi.waitUntil(() => processesOf(local).length === 0, { timeout: 10_000, interval: 100 })
 
 test('a port in use is one line and exit code 1, and nothing is left running', async () => {
@@ -62,10 +63,10 @@ test('--once: everything emitted is stored or dead-lettered, and the six questio
 test('a second start keeps the data, mends a killed ClickHouse, and ends within 10 s of Ctrl-C', async () => {
   const started = run(local)
   await started.until('Ctrl-C')
-  for (const line of started.output().match(/^ {2}(curl|TRAILHOUSE_CONFIG_FILE).* .*count.*$/gm) ?? []) {
-    const { stdout } = await promisify(execFile)('sh', ['-c', line], { cwd: root })
-    expect(Number(/\d+/.exec(stdout)?.[0])).toBeGreaterThan(800)
-  }
+  const [curl = '', sql = '', status = ''] = started.output().match(/^ {2}(curl|TRAILHOUSE_CONFIG_FILE).*$/gm) ?? []
+  expect(Number(await shell(curl))).toBeGreaterThan(800)
+  expect(await shell(sql)).toBe(`count()\n${await shell(curl)}`)
+  expect(await shell(status)).toMatch(/normalizer +ok(.|\n)*sink +ok/)
   const clickhouse = processesOf(local).filter(isClickHouse)
   for (const pid of clickhouse) process.kill(Number(pid), 'SIGKILL')
   await started.until('ClickHouse ended (SIGKILL) and was started again')
