@@ -1,60 +1,26 @@
-import { connectClickHouse } from '@trailhouse/clickhouse'
-import { ByteBudget, connectKafka, connectRegistry, type KafkaEvent, startConsumer } from '@trailhouse/kafka'
+import { type PartitionStopped, type RunningConsumer, startConsumer } from '@trailhouse/kafka'
 import * as runtime from '@trailhouse/runtime'
-import { assign } from './assign.ts'
-import { clickhouseOutlet } from './clickhouse-outlet.ts'
-import { systemClock } from './clock.ts'
+import { type Assigning, assign } from './assign.ts'
 import { settings as declaration } from './config.ts'
-import { deadLetterRows } from './dead-letter-rows.ts'
-import { eventRows } from './event-rows.ts'
 import { watchLag } from './lag.ts'
-import { markRows } from './mark-rows.ts'
-import { relieve, type Shared } from './partition-sink.ts'
-import type { Encoding } from './row-block.ts'
-import { Signals } from './signals.ts'
-import { WriterSchemas } from './writer-schemas.ts'
+import { relieve } from './partition-sink.ts'
+import { openParts } from './parts.ts'
 
 /** Time for what was taken to be stored when the process is told to stop. */
 const drainMs = 4_000
 
+/** A stop of Kafka's side is looked at whole by assigning the partition once more; not again within this time. */
+const lookAgainMs = 60_000
 const kafkaStops = new Set(['OFFSET_OUT_OF_RANGE', 'TOPIC_REMADE', 'OFFSET_GAP'])
 
-/** Wires the sink: Kafka in, ClickHouse out. */
+/** Starts the sink: Kafka in, ClickHouse out. */
 export async function startSink({ fail }: runtime.ServiceContext): Promise<runtime.RunningService> {
   const settings = runtime.loadSettings(declaration, process.env, runtime.checkConnections)
   const secrets = runtime.secretValues(declaration, settings)
   const logger = runtime.createLogger({ service: 'sink', level: settings.logLevel, secrets })
   const registry = runtime.createMetrics('sink')
-  const budget = new ByteBudget(settings.sinkMemoryBytes)
-  const signals = new Signals(registry, logger, budget)
-  const onEvent = (event: KafkaEvent) => signals.kafka(event)
-  const clickhouse = connectClickHouse(runtime.clickhouseFrom(settings))
-  const client = connectKafka(runtime.kafkaFrom(settings, 'trailhouse-sink'), { onEvent })
-  const schemas = new WriterSchemas({
-    registry: connectRegistry(runtime.registryFrom(settings), { onEvent }),
-    subject: `${settings.sinkTopic}-value`,
-    clock: systemClock,
-    onRetry: (place, error) => signals.retrying(place, 'registry', error),
-    onAnswer: (place) => signals.recovered(place),
-  })
-  const encodings = new Map<string, Encoding>([
-    [settings.sinkTopic, eventRows(schemas) as Encoding],
-    [settings.sinkDeadLetterTopic, deadLetterRows as Encoding],
-    [settings.sinkResolvedTopic, markRows as Encoding],
-  ])
-  const shared: Shared = { clock: systemClock, limits: limitsOf(settings), budget, signals, sinks: new Set() }
-  const outlet = clickhouseOutlet(clickhouse, encodings, settings.sinkConcurrentInserts)
-  const assigning = {
-    client,
-    clickhouse,
-    outlet,
-    groupId: settings.sinkGroup,
-    deadLetterTopic: settings.sinkDeadLetterTopic,
-    encodings,
-    words: settings.sinkResumeAt ?? new Map(),
-    shared,
-    decided: new Set<string>(),
-  }
+  const parts = openParts(settings, logger, registry)
+  const { budget, signals, clock } = parts.shared
   let joined = false
   const http = await runtime.startHttp({
     host: settings.httpHost,
@@ -64,48 +30,45 @@ export async function startSink({ fail }: runtime.ServiceContext): Promise<runti
     ready: () => (joined ? signals.reasons() : ['not yet a member of the consumer group']),
   })
   logger.info({ code: 'HTTP_LISTENING', port: http.port }, 'serving /metrics and /health')
-  budget.onChange(() => relieve(shared))
-  const consumer = await startConsumer(client, {
+  budget.onChange(() => relieve(parts.shared))
+  const consumer = await startConsumer(parts.client, {
     groupId: settings.sinkGroup,
-    topics: [...encodings.keys()],
+    topics: [...parts.encodings.keys()],
     budget,
     sessionTimeoutMs: settings.sinkSessionTimeoutMs,
-    onAssigned: (partition) => assign(assigning, partition),
-    onStopped: (stop) => {
-      signals.partitionStopped(stop)
-      // Kafka's side stopped it: assigned once more, it is looked at whole, and what was lost is counted and named.
-      if (kafkaStops.has(stop.code) && !assigning.decided.has(stop.message))
-        consumer.resumeStopped(stop.topic, stop.partition)
-    },
+    onAssigned: (partition) => assign(parts, partition),
+    onStopped: (stop) => onStopped(stop),
     onRebalance: () => {
       joined = true
     },
   })
+  const onStopped = stopHandler(parts, () => consumer)
   consumer.failed.catch(fail)
-  const unwatch = watchLag(consumer, shared)
+  const unwatch = watchLag(consumer, parts.shared)
 
   return {
     logger,
     stop: async () => {
       unwatch()
-      const drained = Promise.all([...shared.sinks].map((sink) => sink.drain()))
-      await Promise.race([drained, systemClock.wait(drainMs, new AbortController().signal)])
+      const drained = Promise.all([...parts.shared.sinks].map((sink) => sink.drain()))
+      await Promise.race([drained, clock.wait(drainMs, new AbortController().signal)])
       await consumer.stop()
-      await clickhouse.close()
+      await parts.clickhouse.close()
       await http.close()
     },
   }
 }
 
-type Settings = runtime.SettingsOf<typeof declaration>
-
-function limitsOf(settings: Settings) {
-  return {
-    rows: settings.sinkBatchRows,
-    bytes: settings.sinkBatchBytes,
-    lingerMs: settings.sinkLingerMs,
-    intervalMs: settings.sinkInsertIntervalMs,
-    behindMs: settings.sinkBehindMs,
-    insertsPerSecond: 20,
+/** Tells of a stop. One that was not decided with all facts looked at is assigned once more, so that the loss is counted and named. */
+function stopHandler({ shared, decided }: Assigning, consumer: () => RunningConsumer) {
+  const looked = new Map<string, number>()
+  return (stop: PartitionStopped): void => {
+    shared.signals.partitionStopped(stop)
+    if (!kafkaStops.has(stop.code) || decided.has(stop.message)) return
+    const key = `${stop.topic}/${stop.partition}`
+    const now = shared.clock.now()
+    if (now - (looked.get(key) ?? 0) < lookAgainMs) return
+    looked.set(key, now)
+    consumer().resumeStopped(stop.topic, stop.partition)
   }
 }

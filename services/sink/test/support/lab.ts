@@ -31,14 +31,20 @@ export type Lab = {
   readonly env: Readonly<Record<string, string>>
 }
 
-export async function openLab(onTestFinished: OnTestFinished, { partitions = 1 } = {}): Promise<Lab> {
+export type LabOptions = {
+  readonly partitions?: number /** Another server than the shared one. */
+  readonly clickhouse?: string
+}
+
+export async function openLab(onTestFinished: OnTestFinished, options: LabOptions = {}): Promise<Lab> {
+  const { partitions = 1, clickhouse: clickhouseUrl = inject('clickhouse') } = options
   const name = `sink-test-${randomUUID().slice(0, 8)}`
   const [topic, deadLetterTopic, database] = [name, `${name}-dlq`, name.replaceAll('-', '_')]
   const resolvedTopic = `${deadLetterTopic}.resolved`
   const client = connectKafka({ brokers: [inject('kafka')], clientId: name })
   const admin = await openAdmin(client)
   const producer = await openProducer(client, {})
-  const address = new URL(inject('clickhouse'))
+  const address = new URL(clickhouseUrl)
   const { username, password } = address
   const url = `${address.protocol}//${address.host}`
   const clickhouse = connectClickHouse({ url, username, password, database, requestTimeoutMs: 20_000 })
