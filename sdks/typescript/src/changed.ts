@@ -29,16 +29,26 @@ function compareArrays(before: Json[], after: Json[]): string[] | undefined {
   return found
 }
 
+type Difference = { readonly name: string; readonly pointers: readonly string[] }
+
 function compareObjects(before: JsonObject, after: JsonObject): string[] | undefined {
-  let found: { name: string; pointers: string[] }[] | undefined
+  const found: Difference[] = []
+  const names = Object.keys(after)
+  let shared = 0
   for (const name of Object.keys(before)) {
-    const pointers = compareMembers(before[name], memberOf(after, name))
-    if (pointers) (found ??= []).push({ name, pointers })
+    const was = before[name]
+    // Equal values need no look at who owns them: nothing that an object inherits is a JSON value.
+    const is = was === after[name] ? was : memberOf(after, name)
+    if (is !== undefined) shared += 1
+    const pointers = compareMembers(was, is)
+    if (pointers) found.push({ name, pointers })
   }
-  for (const name of Object.keys(after)) {
-    if (memberOf(before, name) === undefined) (found ??= []).push({ name, pointers: [''] })
-  }
-  if (found === undefined) return undefined
+  if (shared < names.length)
+    for (const name of names) if (memberOf(before, name) === undefined) found.push({ name, pointers: [''] })
+  return found.length === 0 ? undefined : inOrder(found)
+}
+
+function inOrder(found: Difference[]): string[] {
   if (found.length > 1) found.sort((a, b) => (a.name < b.name ? -1 : 1))
   return found.flatMap(({ name, pointers }) => pointers.map((pointer) => `/${escapePointer(name)}${pointer}`))
 }

@@ -45,7 +45,7 @@ export type Verdict =
 export interface Delivery {
   /** Makes sending possible. Rejects when it is not for now. */
   prepare(): Promise<void>
-  /** Numbers the batch from `firstSeq` on. Never rejects; one verdict an event. */
+  /** Numbers the batch from `firstSeq` on. One verdict an event; a rejection leaves all of them in doubt. */
   send(batch: readonly Pending[], firstSeq: number): Promise<readonly Verdict[]>
 }
 
@@ -266,7 +266,9 @@ export class Outbox {
     const firstSeq = this.lastAssignedSeq + 1
     this.lastAssignedSeq += batch.length
     this.#underWay = batch
-    const verdicts = await this.#delivery.send(batch, firstSeq)
+    const verdicts = await this.#delivery
+      .send(batch, firstSeq)
+      .catch((cause: unknown) => batch.map((): Verdict => ({ status: 'unknown', cause })))
     if (verdicts.every(({ status }) => status === 'failed')) this.lastAssignedSeq = firstSeq - 1
     for (let i = 0; i < batch.length; i++) this.#settle(batch[i] as Pending, verdicts[i] as Verdict, firstSeq + i)
     this.#underWay = []

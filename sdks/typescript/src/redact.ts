@@ -64,7 +64,9 @@ function redactArray(items: Json[], pointer: string, redactor: Redactor): Json[]
     const item = items[i] as Json
     if (typeof item !== 'object' && !redactor.rule) continue
     const redacted = redact(item, String(i), redactor.rule ? `${pointer}/${i}` : '', redactor)
-    if (redacted !== item) (copy ??= items.slice())[i] = redacted
+    if (redacted === item) continue
+    copy ??= items.slice()
+    copy[i] = redacted
   }
   return copy ?? items
 }
@@ -76,7 +78,9 @@ function redactObject(object: JsonObject, pointer: string, redactor: Redactor): 
     const name = names[i] as string
     const value = object[name] as Json
     const redacted = redactMember(name, value, pointer, redactor)
-    if (redacted !== value) setMember((copy ??= { ...object }), name, redacted)
+    if (redacted === value) continue
+    copy ??= { ...object }
+    setMember(copy, name, redacted)
   }
   return copy ?? object
 }

@@ -72,20 +72,23 @@ test.each([
   expect((await topic.read()).map(({ event }) => event)).toMatchObject([{ ...receipt, target_type: 'order' }])
 })
 
-test("an application's own kafkajs stays as it was published", async () => {
-  const file = 'own.cjs'
-  const check = `const before = require('kafkajs/src/producer/sendMessages.js')
-require('@trailhouse/sdk').createAudit({ service: 's', brokers: ['127.0.0.1:1'], registry: 'http://127.0.0.1:1' })
-  .record({ action: 'a', actor: 'b' }).catch(() => {})
-setTimeout(() => {
-  const patched = require('kafkajs/src/producer/sendMessages.js') !== before
-  const sequence = String(before).includes('updateSequence')
-  console.log(JSON.stringify({ patched, sequence }))
-  process.exit()
-}, 50)`
-  await writeFile(join(dir, file), check)
-  const { stdout } = await run('node', [file], { cwd: dir, env })
-  expect(JSON.parse(stdout)).toEqual({ patched: false, sequence: true })
+test("an application's own kafkajs stays as it was published, loaded before the SDK or after", async () => {
+  const topic = await testTopic(1)
+  const check = `const RequestQueue = require('kafkajs/src/network/requestQueue')
+const before = RequestQueue.prototype.scheduleCheckPendingRequests
+const [kafka, registry, topic] = process.argv.slice(2)
+const audit = require('@trailhouse/sdk').createAudit({ service: 'shop', brokers: [kafka], registry, topic })
+audit.record({ action: 'a', actor: 'u1' }).then(async ({ producer_seq }) => {
+  await audit.close()
+  const queue = require('kafkajs/src/network/requestQueue') === RequestQueue
+  const method = RequestQueue.prototype.scheduleCheckPendingRequests === before
+  const sends = String(require('kafkajs/src/producer/sendMessages.js')).includes('createProducerRequests')
+  console.log(JSON.stringify({ producer_seq, queue, method, sends }))
+})`
+  await writeFile(join(dir, 'own.cjs'), check)
+  const args = ['own.cjs', inject('kafka'), inject('registry'), topic.name]
+  const { stdout } = await run('node', args, { cwd: dir, env, timeout: 20_000 })
+  expect(JSON.parse(stdout)).toEqual({ producer_seq: 1, queue: true, method: true, sends: true })
 })
 
 test('the installed types check under node16, for ESM and for CommonJS', async () => {

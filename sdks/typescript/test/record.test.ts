@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { createAudit } from '../src/index.ts'
 import { testAudit, testTopic } from './support/topic.ts'
 
 const valid = { action: 'order.change', actor: { id: 'u1', type: 'user' }, outcome: 'success' } as const
@@ -134,18 +133,4 @@ test('without registerSchema a schema that nobody deployed is said to be unknown
   const { name } = await testTopic()
   const audit = testAudit({ name: `${name}-undeployed`, read: async () => [] })
   await expect(audit.connect()).rejects.toMatchObject({ code: 'SCHEMA_UNKNOWN' })
-})
-
-test.each<[string, object]>([
-  ['service', { service: '' }],
-  ['brokers', { brokers: ['localhost'] }],
-  ['registry', { registry: 'nowhere' }],
-  ['deliveryTimeoutMs', { deliveryTimeoutMs: 5 }],
-  ['buffer.whenFull', { buffer: { whenFull: 'drop' } }],
-  ['retries', { retries: 3 }],
-])('a wrong %s is told by its name, before any I/O', (name, wrong) => {
-  const options = { service: 's', brokers: ['127.0.0.1:1'], registry: 'http://127.0.0.1:1', ...wrong }
-  expect(() => createAudit(options)).toThrow(
-    expect.objectContaining({ code: 'SETTING_INVALID', message: expect.stringContaining(name) }),
-  )
 })
