@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
+import dlq from './commands/dlq.ts'
 import migrate from './commands/migrate.ts'
 import normalize from './commands/normalize.ts'
 import schemas from './commands/schemas.ts'
@@ -9,7 +10,7 @@ import topics from './commands/topics.ts'
 import { run } from './run.ts'
 
 /** Every command is one file: it adds itself to the program, and loads its clients only when it runs. */
-const commands: readonly ((program: Command) => void)[] = [topics, schemas, migrate, status, sql, normalize]
+const commands: readonly ((program: Command) => void)[] = [topics, schemas, migrate, status, sql, normalize, dlq]
 
 const program = new Command('trailhouse')
   .description(

@@ -1,8 +1,11 @@
 import { RecordError, TrailhouseError } from '@trailhouse/errors'
 import { type Command, CommanderError } from 'commander'
 
-/** 0: done, or healthy. 1: failed, or something is unhealthy. 2: the command line itself is wrong. */
-export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const
+/**
+ * 0: done, or healthy. 1: failed, or something is unhealthy. 2: the command line itself is wrong. 3: another console took
+ * the work over.
+ */
+export const exitCodes = { ok: 0, failed: 1, usage: 2, takenOver: 3 } as const
 
 /** Runs the program; whatever goes wrong ends as one line on standard error and an exit code. Does not call exit. */
 export async function run(program: Command, argv: readonly string[]): Promise<void> {
@@ -25,6 +28,7 @@ function everyCommand(command: Command, visit: (command: Command) => void): void
 /** The exit code that an error asks for. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+  if (error instanceof TrailhouseError && error.code === 'REPLAY_TAKEN_OVER') return exitCodes.takenOver
   return exitCodes.failed
 }
 
