@@ -70,7 +70,7 @@ describe('analyst', () => {
     "SELECT * FROM file('/etc/passwd', LineAsString)",
     "SELECT * FROM url('http://127.0.0.1/', LineAsString)",
     "SELECT * FROM remote('127.0.0.1', system.one)",
-    "SELECT * FROM s3('http://127.0.0.1/b/x.csv', 'CSV', 'a String')",
+    "SELECT * FROM s3('http://127.0.0.1/bucket/x.csv', 'CSV', 'a String')",
     'SYSTEM SHUTDOWN',
     "KILL QUERY WHERE user = 'sink'",
   ])('may not %s', async (sql) => {
