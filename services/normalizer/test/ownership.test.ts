@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { afterFence, offsetMetadata, startAt } from '../src/ownership.ts'
+import { afterFence, offsetMetadata, type Start, startAt } from '../src/ownership.ts'
 
 const input = { topic: 'audit.raw.okta', topicId: '6f0f9c1e-1111-4222-8333-0123456789ab', partition: 3 }
 const metadata = offsetMetadata(input.topicId)
@@ -65,4 +66,36 @@ test('after the fence only an unchanged committed offset lets the batch in hand 
   expect(afterFence(7, 7)).toBe('transact')
   expect(afterFence(7, 9)).toBe('read-again')
   expect(afterFence(null, 0)).toBe('read-again')
+})
+
+const other = offsetMetadata('00000000-0000-4000-8000-000000000000')
+
+/** The rows of the table "Where a partition goes on" of docs/reliability.md. */
+const situations: Record<string, Parameters<typeof startAt>[1]> = {
+  'nothing committed, the log begins at 0': { committed: null, metadata: '', logStart: 0, logEnd: 200 },
+  'nothing committed, the log begins at 120': { committed: null, metadata: '', logStart: 120, logEnd: 200 },
+  'the log holds 0 to 200': { committed: 100, metadata, logStart: 0, logEnd: 200 },
+  'the log ends at 100': { committed: 100, metadata, logStart: 0, logEnd: 100 },
+  'the log begins at 120': { committed: 100, metadata, logStart: 120, logEnd: 200 },
+  'the log ends at 90': { committed: 100, metadata, logStart: 0, logEnd: 90 },
+  'the commit is of another topic id': { committed: 100, metadata: other, logStart: 0, logEnd: 200 },
+}
+
+function inWords(start: Start): string {
+  if (start.next === 'fetch') return `go on from ${start.offset}`
+  return `stop: ${start.code}, offers ${start.offer ?? 'nothing'}`
+}
+
+test('docs/reliability.md says where a partition goes on, in each situation', () => {
+  const page = readFileSync(new URL('../../../docs/reliability.md', import.meta.url), 'utf8')
+  const [, table = ''] = /### Where a partition goes on\n([\s\S]*?)\n### /.exec(page) ?? []
+  const rows = [...table.matchAll(/^\| (.+?) *\| (.+?) *\|$/gm)]
+    .slice(1)
+    .filter(([, situation]) => !situation?.startsWith('--'))
+  const told = Object.fromEntries(rows.map(([, situation = '', decision]) => [situation, decision]))
+  const decided = Object.entries(situations).map(([name, position]) => [
+    name,
+    inWords(startAt(input, position, undefined)),
+  ])
+  expect(told).toEqual(Object.fromEntries(decided))
 })
