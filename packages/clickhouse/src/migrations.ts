@@ -22,7 +22,7 @@ export async function readMigrations(dir: string): Promise<Migration[]> {
   )
 }
 
-export function parseMigration(file: string, expected: number, content: string): Migration {
+function parseMigration(file: string, expected: number, content: string): Migration {
   const [, digits = '', name = ''] = /^(\d{4})_([a-z0-9_]+)\.sql$/.exec(file) ?? []
   if (Number(digits) !== expected) {
     throw new TrailhouseError(
