@@ -2,7 +2,12 @@ import { TrailhouseError } from '@trailhouse/errors'
 import { type ConnectedAdmin, connectAdmin } from './admin.ts'
 import type { KafkaClient } from './client.ts'
 import { causeOf, messageOf } from './kafka-errors.ts'
-import { describeCrash, makeKafkajsConsumer, type RunningKafkajs } from './kafkajs-consumer.ts'
+import {
+  defaultMaxBytesPerPartition,
+  describeCrash,
+  makeKafkajsConsumer,
+  type RunningKafkajs,
+} from './kafkajs-consumer.ts'
 import type { FetchById } from './kafkajs-modules/fetch-by-id.ts'
 import type { Batch, ConsumerGroup } from './kafkajs-modules/internals.ts'
 import { KnownTopics } from './known-topics.ts'
@@ -10,15 +15,10 @@ import { type Membership, OwnedPartition, type Owner, type PauseReason } from '.
 import { readLag, readPosition } from './position.ts'
 import { stopCode } from './stop-code.ts'
 import { backoffMs, pause, settledWithin } from './timing.ts'
-import type {
-  ConsumerOptions,
-  PartitionState,
-  PartitionStopped,
-  Position,
-  RunningConsumer,
-  TopicPartition,
-} from './types.ts'
+import type { ConsumerOptions, PartitionState, Position, RunningConsumer, TopicPartition } from './types.ts'
 
+/** Other partitions' fetch may wait for maxWaitMs while this one is worked on: it must not run dry meanwhile. */
+const handedOverFetches = 4
 const workersStopMs = 5_000
 /** A worker that is lost and does not end holds its partition; the process must end before two can work on it. */
 const workerEndMs = 60_000
@@ -38,6 +38,7 @@ export async function startConsumer(client: KafkaClient, options: ConsumerOption
 
 class GroupConsumer implements RunningConsumer, Owner {
   readonly budget
+  readonly handOverBytes
   readonly failed: Promise<never>
   readonly #client: KafkaClient
   readonly #options: ConsumerOptions
@@ -45,7 +46,7 @@ class GroupConsumer implements RunningConsumer, Owner {
   readonly #kafkajs: RunningKafkajs
   readonly #stopping = new AbortController()
   readonly #owned = new Map<string, OwnedPartition>()
-  readonly #stopped = new Map<string, PartitionStopped>()
+  readonly #stopped = new Map<string, PartitionState>()
   /** Ends of former ownerships: the next one of the partition waits for it. */
   readonly #ending = new Map<string, Promise<void>>()
   readonly #attempts = new Map<string, number>()
@@ -60,6 +61,7 @@ class GroupConsumer implements RunningConsumer, Owner {
     this.#client = client
     this.#options = options
     this.budget = options.budget
+    this.handOverBytes = handedOverFetches * (options.maxBytesPerPartition ?? defaultMaxBytesPerPartition)
     this.#admin = connectAdmin(client)
     const { topicIds } = client.internal('protocol/requests/fetch/index.js') as FetchById
     this.#topics = new KnownTopics(this.#admin, topicIds)
@@ -90,11 +92,7 @@ class GroupConsumer implements RunningConsumer, Owner {
   }
 
   assignments(): readonly PartitionState[] {
-    const running = [...this.#owned.values()].map((owned) => owned.state)
-    const stopped = [...this.#stopped.values()].map((each): PartitionState => {
-      return { topic: each.topic, partition: each.partition, state: 'stopped', position: null, stopped: each }
-    })
-    return [...running, ...stopped]
+    return [...[...this.#owned.values()].map((owned) => owned.state), ...this.#stopped.values()]
   }
 
   lag() {
@@ -113,8 +111,6 @@ class GroupConsumer implements RunningConsumer, Owner {
     this.#stopDone ??= this.#stop()
     return this.#stopDone
   }
-
-  // What an ownership asks for.
 
   position(topic: string, topicId: string, partition: number): Promise<Position> {
     return readPosition(this.#admin, this.#options.groupId, { topic, partition, topicId })
@@ -149,8 +145,6 @@ class GroupConsumer implements RunningConsumer, Owner {
   onMembershipLost(membership: Membership): void {
     for (const owned of [...this.#owned.values()]) if (owned.membership === membership) this.#lose(owned)
   }
-
-  // What kafkajs reports.
 
   #membership: Membership | null = null
 
@@ -256,7 +250,7 @@ class GroupConsumer implements RunningConsumer, Owner {
     const { topic, partition } = owned
     const stopped = { topic, partition, code, message }
     this.#end(owned)
-    this.#stopped.set(keyOf(owned), stopped)
+    this.#stopped.set(keyOf(owned), { topic, partition, state: 'stopped', position: null, stopped })
     this.#client.onEvent({ type: 'partition-stopped', stopped })
     this.#options.onStopped?.(stopped)
   }

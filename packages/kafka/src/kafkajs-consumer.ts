@@ -29,6 +29,7 @@ export type RunningKafkajs = {
 const defaultMaxWaitMs = 100
 const maxStartBackoffMs = 5_000
 const mebibyte = 1_048_576
+export const defaultMaxBytesPerPartition = mebibyte
 
 export function makeKafkajsConsumer(
   client: KafkaClient,
@@ -75,16 +76,16 @@ export function makeKafkajsConsumer(
 
 function consumerConfig(options: ConsumerOptions) {
   const { groupId, sessionTimeoutMs, budget } = options
-  const maxBytesPerPartition = options.maxBytesPerPartition ?? mebibyte
+  const maxBytesPerPartition = options.maxBytesPerPartition ?? defaultMaxBytesPerPartition
   return {
     groupId,
     sessionTimeout: sessionTimeoutMs,
-    // A rebalance is learnt of by a heartbeat's answer: 500 ms bound how long a joining member waits for this one.
-    heartbeatInterval: options.heartbeatIntervalMs ?? Math.min(500, sessionTimeoutMs / 3),
+    // A rebalance is learnt of by a heartbeat's answer: 250 ms bound how long a joining member waits for this one.
+    heartbeatInterval: options.heartbeatIntervalMs ?? Math.min(250, sessionTimeoutMs / 3),
     maxWaitTimeInMs: options.maxWaitMs ?? defaultMaxWaitMs,
     maxBytesPerPartition,
-    // Partitions are served in the same order each time: a fetch that cannot hold all of them starves the last.
-    maxBytes: Math.max(maxBytesPerPartition, Math.min(budget.limit / 2, 64 * mebibyte)),
+    // Compressed bytes, all decompressed before the first batch is handed over: what comes in beyond the budget.
+    maxBytes: Math.max(maxBytesPerPartition, Math.min(budget.limit / 8, 16 * mebibyte)),
     allowAutoTopicCreation: false,
   }
 }

@@ -5,9 +5,6 @@ import { isMembershipLost, messageOf } from './kafka-errors.ts'
 import type { Batch, ConsumerGroup, OffsetManager } from './kafkajs-modules/internals.ts'
 import type { AssignedPartition, FetchedBatch, PartitionState, PartitionWorker, Position } from './types.ts'
 
-/** Batches handed over and not yet handled, a partition: one is worked on while the next is already here. */
-const handedOver = 2
-
 export type PauseReason = 'assigning' | 'worker' | 'budget' | 'queue'
 
 /** Membership in one generation of the group. Its offset manager commits under exactly that one. */
@@ -16,6 +13,8 @@ export type Membership = { readonly group: ConsumerGroup; readonly offsets: Offs
 /** What an ownership asks of the consumer that holds it. */
 export type Owner = {
   readonly budget: ByteBudget
+  /** Bytes of batches, a partition, that may be handed over and not yet handled. */
+  readonly handOverBytes: number
   position(topic: string, topicId: string, partition: number): Promise<Position>
   onPaused(owned: OwnedPartition, reason: PauseReason): void
   onResumed(owned: OwnedPartition): void
@@ -41,7 +40,7 @@ export class OwnedPartition implements AssignedPartition {
   #topicId = ''
   #worker: PartitionWorker | null = null
   #expected: number | null = null
-  #handling = 0
+  #handedOver = 0
   #running: Promise<void> | null = null
   #assigning: Promise<unknown> = Promise.resolve()
   #ended: Promise<void> | null = null
@@ -98,7 +97,8 @@ export class OwnedPartition implements AssignedPartition {
     const fetched = toFetchedBatch(batch)
     this.#expected = fetched.lastOffset + 1
     this.#queue.push(fetched)
-    if (this.#queue.length + this.#handling >= handedOver) this.hold('queue')
+    this.#handedOver += fetched.bytes
+    if (this.#handedOver >= this.#owner.handOverBytes) this.hold('queue')
     this.#owner.budget.take(fetched.bytes)
     this.#run()
     return true
@@ -185,17 +185,16 @@ export class OwnedPartition implements AssignedPartition {
     while (this.#worker && this.#canHandle()) {
       const batch = this.#queue.shift()
       if (!batch) return
-      this.#handling = 1
       try {
         await this.#worker.handle(batch)
         this.#owner.onHandled(this)
       } catch (error) {
         if (!this.ended) this.#owner.onWorkerError(this, error)
       } finally {
-        this.#handling = 0
+        this.#handedOver -= batch.bytes
         this.#owner.budget.give(batch.bytes)
       }
-      if (this.#queue.length < handedOver) this.release('queue')
+      if (this.#handedOver < this.#owner.handOverBytes) this.release('queue')
     }
   }
 

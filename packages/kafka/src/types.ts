@@ -146,11 +146,11 @@ export type ConsumerOptions = {
   readonly budget: ByteBudget
   /** 6,000 to 1,800,000 by the broker's defaults; 10,000 to 30,000 is usual. */
   readonly sessionTimeoutMs: number
-  /** Default a third of the session, at most 3,000. */
+  /** Default 250, and at most a third of the session. */
   readonly heartbeatIntervalMs?: number
   /** Longest wait of a fetch for the first byte; also what a resume can cost. Default 100. */
   readonly maxWaitMs?: number
-  /** Default 1 MiB. A single larger record batch is still delivered. */
+  /** Of a fetch, compressed. Default 1 MiB. A single larger record batch is still delivered. */
   readonly maxBytesPerPartition?: number
   /**
    * A partition is assigned, and paused until this resolves: fence first, read the position second. A TrailhouseError

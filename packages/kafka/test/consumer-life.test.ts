@@ -1,8 +1,8 @@
 import { TrailhouseError } from '@trailhouse/errors'
 import { AssignerProtocol } from 'kafkajs'
 import { expect, onTestFinished, test } from 'vitest'
-import { type AssignedPartition, openProducer } from '../src/index.ts'
-import { testAdmin, testClient, testConsumer, testTopic, until } from './support/kafka.ts'
+import { type AssignedPartition, ByteBudget, openProducer } from '../src/index.ts'
+import { range, testAdmin, testClient, testConsumer, testTopic, until } from './support/kafka.ts'
 import { plainKafka } from './support/plain.ts'
 import { proxiedClient, requestOf } from './support/proxied.ts'
 
@@ -164,4 +164,42 @@ test('lag is counted from the commit, or from the log`s start, to the log`s end'
   await consumer.seen[0]?.partition.commit(2)
   expect(await consumer.lag()).toEqual([{ topic, partition: 0, lag: 1, committed: 2, logEnd: 3 }])
   expect(consumer.assignments()).toEqual([{ topic, partition: 0, state: 'running', position: 3 }])
+})
+
+test('a partition that is resumed is fetched at once, not after the fetch`s longest wait', async () => {
+  const { topic, send } = await topicWith('a')
+  let owner: AssignedPartition | undefined
+  const handle = async (_: unknown, partition: AssignedPartition) => {
+    owner = partition
+    partition.pause()
+  }
+  // Far beyond what this test waits for.
+  const consumer = await testConsumer({ topics: [topic], groupId: topic, maxWaitMs: 25_000, handle })
+  await until(() => owner !== undefined, 'the first batch')
+  await send('b')
+  owner?.resume()
+  await until(() => consumer.values().length === 2, 'the second batch')
+})
+
+test('no partition waits for the backlog of another one', async () => {
+  const admin = await testAdmin()
+  const topic = await testTopic(admin, 6)
+  const producer = await openProducer(testClient().client)
+  onTestFinished(() => producer.close())
+  const value = Buffer.alloc(50_000)
+  for (const partition of range(6)) {
+    // Five record batches each; a fetch has room for two.
+    for (const _ of range(5)) await producer.send([{ topic, messages: [{ value, partition }] }])
+  }
+  const order: number[] = []
+  const limits = { maxBytesPerPartition: 60_000, budget: new ByteBudget(960_000) }
+  await testConsumer({
+    topics: [topic],
+    groupId: topic,
+    ...limits,
+    handle: async (_, { partition }) => void order.push(partition),
+  })
+  await until(() => order.length >= 30, 'all batches')
+  const firsts = range(6).map((partition) => order.indexOf(partition))
+  expect(Math.max(...firsts)).toBeLessThan(18)
 })

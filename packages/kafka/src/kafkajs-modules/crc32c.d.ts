@@ -1,0 +1,1 @@
+export declare const replaceCrc32C: () => (bytes: Buffer) => number;

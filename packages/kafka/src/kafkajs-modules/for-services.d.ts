@@ -1,0 +1,1 @@
+export declare const loadForServices: () => (file: string) => unknown;

@@ -1,0 +1,3 @@
+export declare function replaceRequestQueue<T extends {
+    prototype: object;
+}>(original: T): T;
