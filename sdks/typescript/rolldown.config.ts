@@ -13,9 +13,10 @@ const shared: RolldownOptions = {
   treeshake: { moduleSideEffects: false },
 }
 
+/** A program of just what the SDK reaches: what the consumer's modules export cannot all be declared. */
 const types: RolldownOptions = {
   ...shared,
-  plugins: [dts({ emitDtsOnly: true, tsconfig: '../../tsconfig.json' })],
+  plugins: [dts({ emitDtsOnly: true, tsconfig: 'tsconfig.build.json' })],
 }
 
 export default defineConfig([
