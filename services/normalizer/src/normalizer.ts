@@ -19,7 +19,6 @@ import { type Outputs, readOutputs, subjectOf } from './outputs.ts'
 import { takeOver } from './partition-worker.ts'
 import type { Parts } from './parts.ts'
 import { createReport, type ServiceReport } from './report.ts'
-import { retrying } from './retry.ts'
 import { ShareGate } from './share-gate.ts'
 import { createWriterSchemas } from './writer-schemas.ts'
 
@@ -98,7 +97,7 @@ export class Normalizer {
     const client = connectKafka(kafkaFrom(this.#settings, 'trailhouse-normalizer'), { onEvent: this.#report.kafka })
     const schemaRegistry = connectRegistry(registryFrom(this.#settings), { onEvent: this.#report.kafka })
     const retry = { signal: this.#signal, onRetry: (error: Error) => this.#wait(error) }
-    const admin = await retrying(() => openAdmin(client), { ...retry, codes: ['KAFKA_UNAVAILABLE'] })
+    const admin = await openAdmin(client)
     this.#admin = admin
     const topics = { events: normalizerOutputTopic, deadLetters: normalizerDeadLetterTopic }
     const outputs = await readOutputs(admin, schemaRegistry, topics, retry)

@@ -1,6 +1,6 @@
-import { type ClickHouse, connectClickHouse } from '@trailhouse/clickhouse'
+import { connectClickHouse } from '@trailhouse/clickhouse'
 import { auditEventSchema } from '@trailhouse/event'
-import { type Admin, connectKafka, connectRegistry, openAdmin } from '@trailhouse/kafka'
+import { connectKafka, connectRegistry, openAdmin } from '@trailhouse/kafka'
 import { clickhouseFrom, kafkaFrom, registryFrom } from '@trailhouse/runtime'
 import type { CliSettings } from '../config.ts'
 import { clickhousePart } from './clickhouse-part.ts'
@@ -20,7 +20,7 @@ export async function askParts(settings: CliSettings, groups: Groups): Promise<P
     const answers = await Promise.all([
       kafkaParts(settings, groups),
       asked('registry', () => registryPart(settings)),
-      asked('clickhouse', () => clickhousePart(clickhouse as ClickHouse)),
+      asked('clickhouse', () => clickhousePart(clickhouse)),
       ...(settings.statusMetrics ?? []).map((url) => asked(new URL(url).host, () => servicePart(url))),
     ])
     return answers.flat()
@@ -30,20 +30,17 @@ export async function askParts(settings: CliSettings, groups: Groups): Promise<P
 }
 
 async function kafkaParts(settings: CliSettings, groups: Groups): Promise<Part[]> {
-  let admin: Admin
-  try {
-    admin = await openAdmin(connectKafka(kafkaFrom(settings, 'trailhouse-cli')))
-  } catch (error) {
-    return [wellPart('kafka', { problems: [(error as Error).message] })]
-  }
+  const admin = await openAdmin(connectKafka(kafkaFrom(settings, 'trailhouse-cli')))
   try {
     const topics = await admin.listTopics()
-    const read = { normalizer: topics.filter(isInput), sink: topics.filter((topic) => outputs.includes(topic)) }
+    const written = topics.filter((topic) => outputs.includes(topic))
     return [
       wellPart('kafka', { note: `${topics.length} topics` }),
-      await asked('normalizer', () => groupPart(admin, 'normalizer', groups.normalizer, read.normalizer)),
-      await asked('sink', () => groupPart(admin, 'sink', groups.sink, read.sink)),
+      await asked('normalizer', () => groupPart(admin, 'normalizer', groups.normalizer, topics.filter(isInput))),
+      await asked('sink', () => groupPart(admin, 'sink', groups.sink, written)),
     ]
+  } catch (error) {
+    return [wellPart('kafka', { problems: [(error as Error).message] })]
   } finally {
     await admin.close()
   }
