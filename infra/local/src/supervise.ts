@@ -1,5 +1,5 @@
 import { TrailhouseError } from '@trailhouse/errors'
-import type { Exit, Part } from './part.ts'
+import { type Exit, lastWords, type Part } from './part.ts'
 
 const WINDOW_MS = 60_000
 const MOST_RESTARTS = 5
@@ -46,7 +46,7 @@ async function keepUp(part: Part, released: () => boolean, onRestart: (part: Par
 }
 
 function ended(part: Part, exit: Exit): TrailhouseError {
-  return new TrailhouseError('LOCAL_PART_FAILED', `${part.name} ended (${describeExit(exit)}):\n${part.tail()}`)
+  return new TrailhouseError('LOCAL_PART_FAILED', `${part.name} ended (${describeExit(exit)})${lastWords(part.tail())}`)
 }
 
 export function describeExit({ code, signal }: Exit): string {
