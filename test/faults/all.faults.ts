@@ -1,0 +1,4 @@
+import { play } from './framework/scenario.ts'
+import { matrix } from './matrix.ts'
+
+play(matrix)

@@ -1,0 +1,5 @@
+import type { Group } from './framework/scenario.ts'
+import { clickhouse } from './sink/clickhouse.ts'
+
+/** Every fault that the promise of docs/reliability.md is held against. */
+export const matrix: readonly Group[] = [clickhouse]
