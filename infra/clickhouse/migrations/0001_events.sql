@@ -57,6 +57,8 @@ CREATE TABLE IF NOT EXISTS ${database}.events
     schema_fingerprint UInt64 CODEC(ZSTD(1)),
 
     INDEX event_id event_id TYPE bloom_filter(0.01) GRANULARITY 1,
+    -- One index over the three, since a view asks for any of them.
+    INDEX actor (actor_id, actor_name, actor_email) TYPE bloom_filter(0.01) GRANULARITY 1,
     INDEX target_id target_id TYPE bloom_filter(0.01) GRANULARITY 1,
     INDEX event_time event_time TYPE minmax GRANULARITY 1,
     INDEX kafka_offset kafka_offset TYPE minmax GRANULARITY 1,

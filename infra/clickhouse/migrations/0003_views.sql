@@ -23,7 +23,7 @@ SELECT event_time, tenant_id, dataset, class_uid, activity_id, action, service, 
     actor_name, actor_email, source_ip, target_type, target_id, target_name, changed, before, after, request_id, event_id
 FROM ${database}.events
 -- OCSF Account Change, Authorize Session (special privileges), User Access Management, Group Management; and sudo or su.
-WHERE class_uid IN (3001, 3003, 3005, 3006) OR action IN ('sudo', 'su', 'sudo.command');
+WHERE class_uid IN (3001, 3003, 3005, 3006) OR service IN ('sudo', 'su');
 
 CREATE OR REPLACE VIEW ${database}.actor_timeline SQL SECURITY INVOKER AS
 SELECT event_time, tenant_id, dataset, action, outcome, status_code, service, target_type, target_id, target_name,

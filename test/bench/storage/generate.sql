@@ -56,7 +56,7 @@ FROM
         number,
         cityHash64(number, 1) AS h1, cityHash64(number, 2) AS h2, cityHash64(number, 3) AS h3,
         cityHash64(number, 4) AS h4, cityHash64(number, 5) AS h5, cityHash64(number, 6) AS h6,
-        toDateTime64('2026-01-05 00:00:00', 6, 'UTC') + toIntervalMicrosecond(intDiv(number * 5184000000000, {rows:UInt64})) AS arrival,
+        toDateTime64('2026-01-05 00:00:00', 6, 'UTC') + toIntervalMicrosecond(number * intDiv(5184000000000, {rows:UInt64})) AS arrival,
         -- A power law: the square and the cube of an even draw.
         toUInt32(floor(20 * pow(h1 / 18446744073709551616., 2))) AS tenant,
         toUInt32(floor(4000 * pow(h2 / 18446744073709551616., 3))) AS actor,

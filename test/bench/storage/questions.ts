@@ -5,6 +5,9 @@ export const questions = {
   'the same, tenant given': `SELECT event_time, action, target_id, outcome FROM {table}
     WHERE tenant_id = (SELECT tenant_id FROM sample) AND actor_id = (SELECT actor_id FROM sample)
     ORDER BY event_time DESC LIMIT 100`,
+  'the same, by id, name or address': `SELECT event_time, action, target_id, outcome FROM {table}
+    WHERE actor_id = 'user-100@tenant-05.example.com' OR actor_name = 'user-100@tenant-05.example.com'
+      OR actor_email = 'user-100@tenant-05.example.com' ORDER BY event_time DESC LIMIT 100`,
   'history of one target': `SELECT event_time, actor_id, action, changed FROM {table}
     WHERE target_id = (SELECT target_id FROM sample) ORDER BY event_time`,
   'failures of the last day by source': `SELECT dataset, source_ip, count() FROM {table}

@@ -32,9 +32,9 @@ export const indexes: readonly Keyed[] = [
     questions: ['history of one target'],
   },
   {
-    name: 'actor_id_bloom',
-    clause: 'INDEX actor_id_bloom actor_id TYPE bloom_filter(0.01) GRANULARITY 1',
-    questions: ["an actor's last 100 actions", 'the same, tenant given'],
+    name: 'actor_bloom',
+    clause: 'INDEX actor_bloom (actor_id, actor_name, actor_email) TYPE bloom_filter(0.01) GRANULARITY 1',
+    questions: ["an actor's last 100 actions", 'the same, tenant given', 'the same, by id, name or address'],
   },
   {
     name: 'event_time_minmax',
