@@ -19,6 +19,4 @@ export function inputTopics(
   return { topics: topics.sort(), missing: named.filter((name) => !topics.includes(name)) }
 }
 
-export const hasPattern = (patterns: readonly string[]): boolean => patterns.some((pattern) => pattern.endsWith('*'))
-
 export const sameTopics = (a: readonly string[], b: readonly string[]): boolean => a.join() === b.join()

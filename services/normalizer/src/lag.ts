@@ -2,7 +2,7 @@ import type { PartitionLag, RunningConsumer } from '@trailhouse/kafka'
 import type { NormalizerMetrics } from './metrics.ts'
 
 /** How often the broker is asked. */
-export const lagIntervalMs = 5_000
+const lagIntervalMs = 5_000
 
 /**
  * Seconds that a partition is behind: 0 where nothing waits, else the time since the newest processed record arrived,

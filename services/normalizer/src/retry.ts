@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type ErrorCode, TrailhouseError } from '@trailhouse/errors'
 
 /** 100 ms, doubled each time, at most 10 s; up to a fifth less at random, so that many do not come back at once. */
-export function backoffMs(attempt: number): number {
+function backoffMs(attempt: number): number {
   return Math.min(100 * 2 ** Math.min(attempt, 10), 10_000) * (1 - Math.random() / 5)
 }
 

@@ -56,7 +56,7 @@ function readable(schema: AvroSchema): AvroSchema {
 }
 
 /** Ids in the frames of the records; a value without a frame names none. */
-export function schemaIds(records: readonly KafkaRecord[]): Set<number> {
+function schemaIds(records: readonly KafkaRecord[]): Set<number> {
   const ids = new Set<number>()
   let last = Number.NaN
   for (const { value } of records) {
