@@ -1,6 +1,7 @@
 import { type ClickHouse, classifyInsertError, insertNative } from '@trailhouse/clickhouse'
 import type { AssignedPartition } from '@trailhouse/kafka'
-import { type Outlet, Permits } from './insert.ts'
+import type { Outlet } from './insert.ts'
+import { Permits } from './permits.ts'
 import { pieces, tokenOf } from './range.ts'
 import type { Encoding } from './row-block.ts'
 

@@ -38,7 +38,7 @@ export const settings = {
     unit: 'bytes',
     min: 65_536,
     max: 50_331_648,
-    default: '33554432',
+    default: '25165824',
   }),
   sinkLingerMs: integer({
     description: 'How long a lone event waits for company before it is inserted.',

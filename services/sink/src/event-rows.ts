@@ -6,7 +6,7 @@ import type { WriterSchemas } from './writer-schemas.ts'
 /** Blocks kept for the next range: one for each insert under way and one that is being filled. */
 const idleBlocks = 4
 /** A block that has grown beyond this is not kept: one huge record must not hold its memory for ever. */
-const largestKept = 96 * 1024 * 1024
+const largestKept = 64 * 1024 * 1024
 
 /** Records of `audit.normalized`, framed Avro, to rows of `audit.events`, each by the function of its writer schema. */
 export function eventRows(schemas: WriterSchemas): Encoding<NativeBlock> {

@@ -3,6 +3,7 @@ import type { AssignedPartition, ByteBudget, FetchedBatch, KafkaRecord, Partitio
 import type { Clock } from './clock.ts'
 import { type CutLimits, dueAt, isFull } from './cut.ts'
 import type { Lane } from './lane.ts'
+import type { Permits } from './permits.ts'
 import { copyRecord, Range } from './range.ts'
 import type { Rejects } from './rejects.ts'
 import type { Go } from './resume.ts'
@@ -15,6 +16,11 @@ export type Shared = {
   readonly limits: CutLimits
   readonly budget: ByteBudget
   readonly signals: Signals
+  /**
+   * Turns to fill a range while behind. A turn lasts until the range is stored: so the ranges of a backlog are full ones,
+   * however many partitions it has, and few of them are held at once.
+   */
+  readonly turns: Permits
   /** The partitions that the process works on. */
   readonly sinks: Set<PartitionSink>
 }
@@ -44,6 +50,8 @@ export class PartitionSink implements PartitionWorker {
   #covered: number
   #behind = false
   #draining = false
+  /** A turn for the range that is open, or for the next one. */
+  #turn = false
   #cancelTimer: () => void = () => undefined
   /** Kafka timestamps, ms, of the first row of each range that is not stored yet. */
   readonly #pending: number[] = []
@@ -80,6 +88,7 @@ export class PartitionSink implements PartitionWorker {
     if (this.#draining || lane.over) return await aborted(partition.signal)
     shared.signals.fetched(partition.topic, batch.records.length)
     this.#behind = batch.highWatermark > batch.lastOffset + 1
+    if (this.#behind && !this.#turn) await this.#takeTurn()
     const held = await this.#heldOf(batch)
     for (const record of batch.records) {
       const waiting = this.#take(record, held)
@@ -115,9 +124,16 @@ export class PartitionSink implements PartitionWorker {
     shared.sinks.delete(this)
     await lane.idle
     if (this.#open) this.#release(this.#open)
+    if (this.#turn) shared.turns.give()
     this.#open = null
     shared.signals.ended(this.place)
     await close()
+  }
+
+  async #takeTurn(): Promise<void> {
+    const { partition, shared } = this.#options
+    await shared.turns.take(partition.signal)
+    this.#turn = true
   }
 
   async #heldOf({ firstOffset, lastOffset }: FetchedBatch): Promise<ReadonlySet<number> | null> {
@@ -236,6 +252,8 @@ export class PartitionSink implements PartitionWorker {
     this.#cancelTimer()
     this.#account()
     this.#open = null
+    range.turn = this.#turn
+    this.#turn = false
     this.#covered = range.last
     if (range.firstTimestamp !== null) this.#pending.push(range.firstTimestamp)
     await lane.pushRange(range)
@@ -279,6 +297,7 @@ export class PartitionSink implements PartitionWorker {
   #release(range: Range): void {
     this.#options.shared.budget.give(range.held)
     this.#options.encoding.release(range.block)
+    if (range.turn) this.#options.shared.turns.give()
     range.held = 0
   }
 }

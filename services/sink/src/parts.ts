@@ -10,6 +10,7 @@ import { deadLetterRows } from './dead-letter-rows.ts'
 import { eventRows } from './event-rows.ts'
 import { markRows } from './mark-rows.ts'
 import type { Shared } from './partition-sink.ts'
+import { Permits } from './permits.ts'
 import type { Encoding } from './row-block.ts'
 import { Signals } from './signals.ts'
 import { WriterSchemas } from './writer-schemas.ts'
@@ -37,7 +38,8 @@ export function openParts(settings: Settings, logger: runtime.Logger, registry: 
     [settings.sinkDeadLetterTopic, deadLetterRows as Encoding],
     [settings.sinkResolvedTopic, markRows as Encoding],
   ])
-  const shared: Shared = { clock: systemClock, limits: limitsOf(settings), budget, signals, sinks: new Set() }
+  const turns = new Permits(settings.sinkConcurrentInserts + 1)
+  const shared: Shared = { clock: systemClock, limits: limitsOf(settings), budget, signals, turns, sinks: new Set() }
   return {
     client: connectKafka(runtime.kafkaFrom(settings, 'trailhouse-sink'), { onEvent }),
     clickhouse,

@@ -19,6 +19,8 @@ export class Range implements OpenRange {
   readonly until: number | null
   /** Its only record, kept while recovering, so that what the table refuses can become a dead letter. */
   original: KafkaRecord | null = null
+  /** It holds one of the process's turns to fill a large range. */
+  turn = false
   /** Bytes of the budget that it holds. */
   held = 0
 

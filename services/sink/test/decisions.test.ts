@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type CutLimits, dueAt, isFull, type OpenRange } from '../src/cut.ts'
-import { Permits } from '../src/insert.ts'
 import { decodeProgress, encodeProgress, type Progress } from '../src/intent.ts'
+import { Permits } from '../src/permits.ts'
 import { afterFailure, backoffMs, nextMove } from '../src/policy.ts'
 
 const limits: CutLimits = {

@@ -5,6 +5,7 @@ import type { Clock } from '../../src/clock.ts'
 import type { Outlet } from '../../src/insert.ts'
 import { Lane } from '../../src/lane.ts'
 import { PartitionSink } from '../../src/partition-sink.ts'
+import { Permits } from '../../src/permits.ts'
 import { intentLifeMs } from '../../src/policy.ts'
 import { letterOf, Rejects } from '../../src/rejects.ts'
 import { type Go, resume } from '../../src/resume.ts'
@@ -187,7 +188,7 @@ export class Owner {
       stored: world.facts().greatest ?? -1,
     })
     const limits = { rows: 5, bytes: 1_000_000, lingerMs: 50, intervalMs: 500, behindMs: 2_000, insertsPerSecond: 20 }
-    const shared = { clock, limits, budget, signals, sinks: new Set<PartitionSink>() }
+    const shared = { clock, limits, budget, signals, turns: new Permits(1), sinks: new Set<PartitionSink>() }
     const rejects = new Rejects(partition, lane, signals)
     const held = async (first: number, last: number) => world.held(first, last)
     return new PartitionSink({ partition, encoding, lane, rejects, go, held, shared, close: async () => undefined })
