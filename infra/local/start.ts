@@ -62,10 +62,10 @@ async function main(): Promise<number> {
   const local = readLocalSettings(process.env)
   const signal = onInterrupt()
   await mkdir(local.localData, { recursive: true })
+  await checkDisk(local.localData)
   await claim(pidFile(local), say)
   try {
     await checkPorts(local)
-    await checkDisk(local.localData)
     return await run(local, values.once, signal)
   } catch (error) {
     if (signal.aborted) return values.once ? 1 : 0

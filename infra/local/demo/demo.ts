@@ -9,7 +9,7 @@ import { connectLines } from './connect-lines.ts'
 import { type Counts, isComplete } from './counts.ts'
 import { createDisplay } from './display.ts'
 import { emitVendorRecords, runShop } from './emit.ts'
-import { follow } from './follow.ts'
+import { type Followed, follow } from './follow.ts'
 
 export type DemoOptions = { local: LocalSettings; pipeline: Pipeline; signal: AbortSignal; say: (line: string) => void }
 
@@ -27,9 +27,11 @@ export async function runDemo({ local, pipeline, signal, say }: DemoOptions): Pr
   })
   try {
     say('\nThe demo: a shop that uses the SDK, and records of four vendors, some of them malformed')
-    const counts = await emitAndFollow({ local, pipeline, clickhouse, signal })
+    const { counts, firstStoredAt } = await emitAndFollow({ local, pipeline, clickhouse, signal })
     if (signal.aborted) return true
     say(verdict(counts))
+    if (firstStoredAt !== undefined)
+      say(`The first event was stored ${(firstStoredAt / 1000).toFixed(1)} s after the start`)
     await printAnswers(clickhouse, say, signal)
     return isComplete(counts)
   } finally {
@@ -39,7 +41,7 @@ export async function runDemo({ local, pipeline, signal, say }: DemoOptions): Pr
 
 type Emission = { local: LocalSettings; pipeline: Pipeline; clickhouse: ClickHouse; signal: AbortSignal }
 
-async function emitAndFollow({ local, pipeline, clickhouse, signal }: Emission): Promise<Counts> {
+async function emitAndFollow({ local, pipeline, clickhouse, signal }: Emission): Promise<Followed> {
   const addresses = {
     kafka: `127.0.0.1:${local.localKafkaPort}`,
     registry: `http://127.0.0.1:${local.localRegistryPort}/apis/ccompat/v7`,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickHouse } from '@trailhouse/clickhouse'
-import { type Counts, countStored, growth, isComplete, readMetrics } from './counts.ts'
+import { type Counts, countStored, growth, isComplete, readMetrics, type ServiceMetrics } from './counts.ts'
 
 export type Following = {
   clickhouse: ClickHouse
@@ -17,45 +17,57 @@ export type Following = {
 const INTERVAL_MS = 250
 const STALLED_MS = 60_000
 
+/** What was seen last, and when the first event could be queried, in ms since the start of this process. */
+export type Followed = { counts: Counts; firstStoredAt: number | undefined }
+
+const nothing: Counts = { emitted: 0, normalized: 0, stored: 0, deadLettered: 0, lag: 0, freshness: undefined }
+
 /**
- * Shows the counts until all that was emitted is stored or dead-lettered, or nothing has moved for a minute. Gives the
- * last counts.
+ * Shows the counts until all that was emitted is stored or dead-lettered, at two looks in a row, or nothing has moved for
+ * a minute.
  */
-export async function follow({
-  clickhouse,
-  normalizer,
-  sink,
-  since,
-  emitted,
-  show,
-  signal,
-}: Following): Promise<Counts> {
-  let counts: Counts = { emitted: 0, normalized: 0, stored: 0, deadLettered: 0, lag: 0, freshness: undefined }
-  let before = await readMetrics(normalizer, sink, signal)
-  let movedAt = Date.now()
+export async function follow(following: Following): Promise<Followed> {
+  const { emitted, show, signal } = following
+  let counts = nothing
+  let metrics = await readMetrics(following.normalizer, following.sink, signal)
+  let firstStoredAt: number | undefined
+  let movedAt = performance.now()
   while (!signal.aborted) {
-    const { events, done } = emitted()
-    const metrics = await readMetrics(normalizer, sink, signal)
-    const now: Counts = {
-      emitted: events,
-      ...(await countStored(clickhouse, since, signal).catch(() => counts)),
-      normalized: counts.normalized + growth(before.eventsOut, metrics.eventsOut),
-      lag: metrics.lag,
-      freshness: freshness(before, metrics) ?? counts.freshness,
-    }
-    if (progress(now) !== progress(counts)) movedAt = Date.now()
-    counts = now
-    before = metrics
+    const { done } = emitted()
+    const next = await look(following, counts, metrics)
+    const moved = progress(next.counts) !== progress(counts)
+    counts = next.counts
+    metrics = next.metrics
     show(counts)
-    if (done && (isComplete(counts) || Date.now() - movedAt > STALLED_MS)) break
+    if (counts.stored > 0) firstStoredAt ??= performance.now()
+    if (moved) movedAt = performance.now()
+    const settled = isComplete(counts) ? !moved : performance.now() - movedAt > STALLED_MS
+    if (done && settled) break
     await sleep(INTERVAL_MS, undefined, { signal }).catch(() => {})
   }
-  return counts
+  return { counts, firstStoredAt }
 }
 
-type Freshness = { freshnessSum: number; freshnessCount: number }
+async function look(
+  { clickhouse, normalizer, sink, since, emitted, signal }: Following,
+  before: Counts,
+  last: ServiceMetrics,
+) {
+  const metrics = await readMetrics(normalizer, sink, signal)
+  // ClickHouse may be being started again.
+  const { stored, deadLettered } = await countStored(clickhouse, since, signal).catch(() => before)
+  const counts: Counts = {
+    emitted: emitted().events,
+    normalized: before.normalized + growth(last.eventsOut, metrics.eventsOut),
+    stored,
+    deadLettered,
+    lag: metrics.lag,
+    freshness: freshness(last, metrics) ?? before.freshness,
+  }
+  return { counts, metrics }
+}
 
-function freshness(before: Freshness, after: Freshness): number | undefined {
+function freshness(before: ServiceMetrics, after: ServiceMetrics): number | undefined {
   const events = growth(before.freshnessCount, after.freshnessCount)
   return events === 0 ? undefined : growth(before.freshnessSum, after.freshnessSum) / events
 }
