@@ -23,9 +23,14 @@ export type Pipeline = {
   readonly producer: Producer
   readonly clickhouse: ClickHouse
   readonly eventsTopic: string
+  readonly normalizedTopic: string
+  readonly deadLetterTopic: string
+  readonly resolvedTopic: string
   rawTopic(dataset: RawDataset): string
   readonly normalizer: ServiceProcess
   readonly sink: ServiceProcess
+  /** Another normalizer of the same group, with other settings. */
+  normalizerWith(settings: Readonly<Record<string, string>>): ServiceProcess
   close(): Promise<void>
 }
 
@@ -51,7 +56,7 @@ export async function openPipeline(partitions: number): Promise<Pipeline> {
   await migrate(clickhouse)
 
   const connections = { TRAILHOUSE_KAFKA_BROKERS: inject('kafka'), TRAILHOUSE_REGISTRY_URL: inject('registry') }
-  const normalizer = new ServiceProcess('normalizer', {
+  const normalizerSettings = {
     ...connections,
     TRAILHOUSE_NORMALIZER_GROUP: `${name}-normalizer`,
     TRAILHOUSE_NORMALIZER_INPUTS: `${events},${topic('raw.')}*`,
@@ -62,7 +67,14 @@ export async function openPipeline(partitions: number): Promise<Pipeline> {
       Object.fromEntries(raws.map((raw) => [rawTopic(raw), { dataset: raw }])),
     ),
     TRAILHOUSE_NORMALIZER_SESSION_TIMEOUT_MS: '6000',
-  })
+  }
+  const normalizers: ServiceProcess[] = []
+  const normalizerWith = (settings: Readonly<Record<string, string>>) => {
+    const process = new ServiceProcess('normalizer', { ...normalizerSettings, ...settings })
+    normalizers.push(process)
+    return process
+  }
+  const normalizer = normalizerWith({})
   const sink = new ServiceProcess('sink', {
     ...connections,
     TRAILHOUSE_CLICKHOUSE_URL: url,
@@ -78,11 +90,18 @@ export async function openPipeline(partitions: number): Promise<Pipeline> {
   const producer = await openProducer(client, {})
 
   async function close(): Promise<void> {
-    for (const service of [normalizer, sink]) service.destroy()
+    for (const service of [...normalizers, sink]) service.destroy()
     await command(clickhouse, { sql: `DROP DATABASE IF EXISTS ${database} SYNC` }).catch(() => undefined)
     await Promise.all([clickhouse.close(), producer.close()])
     await admin.deleteTopics(topics).catch(() => undefined)
     await admin.close()
   }
-  return { client, admin, producer, clickhouse, eventsTopic: events, rawTopic, normalizer, sink, close }
+  const named = {
+    eventsTopic: events,
+    normalizedTopic: normalized,
+    deadLetterTopic: dlq,
+    resolvedTopic: resolved,
+    rawTopic,
+  }
+  return { client, admin, producer, clickhouse, ...named, normalizer, normalizerWith, sink, close }
 }

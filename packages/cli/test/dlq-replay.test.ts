@@ -34,18 +34,21 @@ test.for(['inside-replay=kill@2', 'replay-committed=kill@1', 'replay-marks-read=
   },
 )
 
-test('a console that stood still while another replayed sends nothing when it wakes up', async ({ onTestFinished }) => {
-  const lab = await DlqLab.open(onTestFinished)
-  await lab.fail(numbered(20))
-  const sleeper = lab.start(['replay', '--yes'], 'replay-marks-read=stop')
-  await until('the console stands still', () => sleeper.reached('replay-marks-read'))
-  expect((await lab.run('replay', '--yes')).code).toBe(0)
-  sleeper.signal('SIGCONT')
-  const { code, err } = await sleeper.ended
-  expect(code).toBe(3)
-  expect(err).toContain('REPLAY_TAKEN_OVER')
-  expect(values(await lab.read(lab.raw))).toEqual(once(20))
-})
+test.for(['replay-marks-read', 'inside-replay'])(
+  'a console that stood still at %s while another replayed sends nothing when it wakes up',
+  async (step, { onTestFinished, expect }) => {
+    const lab = await DlqLab.open(onTestFinished)
+    await lab.fail(numbered(20))
+    const sleeper = lab.start(['replay', '--yes'], `${step}=stop`)
+    await until('the console stands still', () => sleeper.reached(step))
+    expect((await lab.run('replay', '--yes')).code).toBe(0)
+    sleeper.signal('SIGCONT')
+    const { code, err } = await sleeper.ended
+    expect(err).toContain('REPLAY_TAKEN_OVER')
+    expect(code).toBe(3)
+    expect(values(await lab.read(lab.raw))).toEqual(once(20))
+  },
+)
 
 const bytes = fc.uint8Array({ maxLength: 60 }).map((array) => Buffer.from(array))
 const header = fc.option(bytes, { freq: 6 })

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { table } from '../table.ts'
 import { type Summary, summaryOf } from './letter.ts'
 import { letters } from './letters.ts'
-import { placeOf, readMarks } from './marks.ts'
+import { Marks } from './marks.ts'
 import type { Queue } from './queue.ts'
 import type { Selection } from './selection.ts'
 import { cut, safe } from './text.ts'
@@ -36,8 +36,8 @@ export async function list(queue: Queue, selection: Selection, options: ListOpti
 }
 
 async function* summaries(queue: Queue, selection: Selection): AsyncGenerator<Summary, void, undefined> {
-  const marks = await readMarks(queue, 'decided')
-  for await (const letter of letters(queue, selection)) yield summaryOf(letter, marks.get(placeOf(letter.id)))
+  const marks = await new Marks(queue).read('decided')
+  for await (const letter of letters(queue, selection)) yield summaryOf(letter, marks.of(letter.id))
 }
 
 function ofState(wanted: ListOptions['state'], { state }: Summary): boolean {

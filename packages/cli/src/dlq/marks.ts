@@ -2,34 +2,49 @@ import { RecordError } from '@trailhouse/errors'
 import { type LetterId, type Mark, readMark } from '@trailhouse/kafka'
 import type { Queue } from './queue.ts'
 
-/** Marks by `<partition>/<offset>` of their letter. */
-export type Marks = ReadonlyMap<string, Mark>
+type Place = Pick<LetterId, 'partition' | 'offset'>
 
-export const placeOf = ({ partition, offset }: Pick<LetterId, 'partition' | 'offset'>): string =>
-  `${partition}/${offset}`
+/** `<partition>/<offset>` of a letter. */
+export const placeOf = ({ partition, offset }: Place): string => `${partition}/${offset}`
 
-/**
- * The marks of the letters that the topic still holds; those of letters that are gone are not kept. `to`: 'decided' for
- * a look at what is committed now; 'high-watermark' for all that may be committed by whoever was fenced before, waiting
- * for transactions that are open. `partition`: of audit.dlq; undefined: all.
- */
-export async function readMarks(queue: Queue, to: 'decided' | 'high-watermark', partition?: number): Promise<Marks> {
-  const lows = new Map(queue.partitions.map((each) => [each.partition, each.low]))
-  const marks = new Map<string, Mark>()
-  for (const log of await queue.admin.listOffsets(queue.resolvedTopic)) {
-    if (to === 'decided' && log.low >= log.high) continue
-    const end = to === 'decided' ? log.high : to
-    const range = { topic: queue.resolvedTopic, partition: log.partition, from: log.low, to: end }
-    for await (const { records } of queue.reader.read(range)) {
-      for (const record of records) {
-        const mark = markOf(record)
-        if (mark === undefined || mark.letter.topicId !== queue.topicId) continue
-        if (partition !== undefined && mark.letter.partition !== partition) continue
-        if (mark.letter.offset >= (lows.get(mark.letter.partition) ?? 0)) marks.set(placeOf(mark.letter), mark)
+/** The marks of the letters that the topic still holds; those of letters that are gone are not kept. */
+export class Marks {
+  readonly #queue: Queue
+  readonly #marks = new Map<string, Mark>()
+  /** Next offset to read, by partition of audit.dlq.resolved. */
+  readonly #positions = new Map<number, number>()
+
+  constructor(queue: Queue) {
+    this.#queue = queue
+  }
+
+  of(letter: Place): Mark | undefined {
+    return this.#marks.get(placeOf(letter))
+  }
+
+  /**
+   * Reads on from where it was. `to`: 'decided' for a look at what is committed now; 'high-watermark' for all that may be
+   * committed by whoever was fenced before, waiting for transactions that are open: an earlier mark can lie beyond one.
+   */
+  async read(to: 'decided' | 'high-watermark'): Promise<this> {
+    const { admin, reader, resolvedTopic: topic } = this.#queue
+    for (const { partition, low, high } of await admin.listOffsets(topic)) {
+      const from = this.#positions.get(partition) ?? low
+      const end = to === 'decided' ? high : to
+      for await (const { records, lastOffset } of reader.read({ topic, partition, from, to: end })) {
+        for (const record of records) this.#keep(markOf(record))
+        this.#positions.set(partition, lastOffset + 1)
       }
     }
+    return this
   }
-  return marks
+
+  #keep(mark: Mark | undefined): void {
+    const { topicId, partitions } = this.#queue
+    if (mark === undefined || mark.letter.topicId !== topicId) return
+    const held = partitions.find(({ partition }) => partition === mark.letter.partition)
+    if (held && mark.letter.offset >= held.low) this.#marks.set(placeOf(mark.letter), mark)
+  }
 }
 
 /** What is no mark resolves nothing. */

@@ -3,7 +3,7 @@ import { TrailhouseError } from '@trailhouse/errors'
 import { table } from '../table.ts'
 import { type Summary, summaryOf } from './letter.ts'
 import { letters } from './letters.ts'
-import { placeOf, readMarks } from './marks.ts'
+import type { Marks } from './marks.ts'
 import type { Queue } from './queue.ts'
 import type { Selection } from './selection.ts'
 import { safe } from './text.ts'
@@ -11,26 +11,34 @@ import { safe } from './text.ts'
 type Group = Pick<Summary, 'topic' | 'dataset' | 'reason'> & { letters: number }
 
 /** What a replay or a dismissal would do. */
-export type Plan = { readonly open: number; readonly resolved: number; readonly groups: readonly Group[] }
+export type Plan = {
+  readonly open: number
+  readonly resolved: number
+  readonly groups: readonly Group[]
+  /** Those of audit.dlq that hold open letters of the selection. */
+  readonly partitions: ReadonlySet<number>
+}
 
 /** Counts the letters of the selection, in groups whose number the names of topics, datasets and reasons bound. */
-export async function plan(queue: Queue, selection: Selection): Promise<Plan> {
-  const marks = await readMarks(queue, 'decided')
+export async function plan(queue: Queue, selection: Selection, marks: Marks): Promise<Plan> {
+  await marks.read('decided')
   const groups = new Map<string, Group>()
+  const partitions = new Set<number>()
   let [open, resolved] = [0, 0]
   for await (const letter of letters(queue, selection)) {
-    const { state, topic, dataset, reason } = summaryOf(letter, marks.get(placeOf(letter.id)))
+    const { state, topic, dataset, reason } = summaryOf(letter, marks.of(letter.id))
     if (state !== 'open') {
       resolved += 1
       continue
     }
     open += 1
+    partitions.add(letter.id.partition)
     const key = JSON.stringify([topic, dataset, reason])
     const group = groups.get(key) ?? { topic, dataset, reason, letters: 0 }
     group.letters += 1
     groups.set(key, group)
   }
-  return { open, resolved, groups: [...groups.values()].sort((a, b) => b.letters - a.letters) }
+  return { open, resolved, partitions, groups: [...groups.values()].sort((a, b) => b.letters - a.letters) }
 }
 
 export function planTable({ groups }: Plan): string {

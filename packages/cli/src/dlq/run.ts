@@ -2,16 +2,21 @@ import { TrailhouseError } from '@trailhouse/errors'
 import { formatLetterId } from '@trailhouse/kafka'
 import type { Letter } from './letter.ts'
 import { checkIds } from './letters.ts'
-import { confirm, plan, planTable } from './plan.ts'
+import { Marks } from './marks.ts'
+import { confirm, type Plan, plan, planTable } from './plan.ts'
 import type { Queue } from './queue.ts'
 import type { Selection } from './selection.ts'
-import { type Action, settlePartition } from './settle.ts'
+import { type Action, type Settling, settlePartition } from './settle.ts'
 import { safe } from './text.ts'
 
 export type RunOptions = { readonly dryRun: boolean; readonly yes: boolean; readonly json: boolean }
 
-type Failure = { readonly letter: string; readonly why: string }
-type Outcome = { done: number; readonly failed: Failure[]; readonly takenOver: TrailhouseError[] }
+type Outcome = {
+  done: number
+  readonly failed: { readonly letter: string; readonly why: string }[]
+  /** What ended the work on a partition: on the others it goes on where another console has it. */
+  readonly errors: unknown[]
+}
 
 /**
  * Replays or dismisses the open letters of a selection: first counted and confirmed, then done partition by partition.
@@ -24,35 +29,20 @@ export async function runAction(
   options: RunOptions,
 ): Promise<void> {
   await checkIds(queue, selection)
-  const planned = await plan(queue, selection)
+  const marks = new Marks(queue)
+  const planned = await plan(queue, selection, marks)
   if (!options.json && planned.open > 0) process.stdout.write(planTable(planned))
   if (!options.dryRun && !options.yes && planned.open > 0) await confirm(planned.open, action.how)
-  const outcome: Outcome = { done: 0, failed: [], takenOver: [] }
-  if (!options.dryRun) {
-    for (const partition of queue.partitions) await settle(queue, partition, selection, action, outcome)
-  }
-  if (options.json) {
-    const { open, resolved, groups } = planned
-    const result = {
-      dry_run: options.dryRun,
-      open,
-      resolved,
-      groups,
-      [action.how]: outcome.done,
-      failed: outcome.failed,
-    }
-    process.stdout.write(`${JSON.stringify(result)}\n`)
-  } else process.stdout.write(`${sentence(planned, action, options, outcome)}\n`)
+  const outcome: Outcome = { done: 0, failed: [], errors: [] }
+  if (!options.dryRun) await settleAll({ queue, selection, marks, action }, planned, outcome)
+  const said = options.json ? asJson(planned, action, options, outcome) : sentence(planned, action, options, outcome)
+  process.stdout.write(`${said}\n`)
   endWell(outcome)
 }
 
-async function settle(
-  queue: Queue,
-  partition: Queue['partitions'][number],
-  selection: Selection,
-  action: Action,
-  outcome: Outcome,
-): Promise<void> {
+type Shared = Pick<Settling, 'queue' | 'selection' | 'marks' | 'action'>
+
+async function settleAll(shared: Shared, planned: Plan, outcome: Outcome): Promise<void> {
   const onSettled = () => {
     outcome.done += 1
   }
@@ -60,27 +50,30 @@ async function settle(
     outcome.failed.push({ letter: formatLetterId(id), why })
     process.stderr.write(`trailhouse: ${id.partition}/${id.offset} stays open: ${safe(why)}\n`)
   }
-  try {
-    await settlePartition({ queue, partition, selection, action, onSettled, onFailed })
-  } catch (error) {
-    if (!(error instanceof TrailhouseError) || error.code !== 'REPLAY_TAKEN_OVER') throw error
-    outcome.takenOver.push(error)
+  for (const partition of shared.queue.partitions) {
+    if (!planned.partitions.has(partition.partition)) continue
+    try {
+      await settlePartition({ ...shared, partition, onSettled, onFailed })
+    } catch (error) {
+      outcome.errors.push(error)
+      if (!(error instanceof TrailhouseError) || error.code !== 'REPLAY_TAKEN_OVER') return
+    }
   }
 }
 
-function sentence(
-  { open, resolved }: { open: number; resolved: number },
-  { how }: Action,
-  { dryRun }: RunOptions,
-  { done, failed }: Outcome,
-): string {
-  const before = `${resolved} were resolved before`
-  if (dryRun) return `${open} letters would be ${how}, ${before}; nothing was changed`
-  return `${done} letters ${how}, ${failed.length} failed, ${before}`
+function asJson({ open, resolved, groups }: Plan, { how }: Action, { dryRun }: RunOptions, outcome: Outcome): string {
+  const { done, failed } = outcome
+  return JSON.stringify({ dry_run: dryRun, open, resolved, groups, [how]: done, failed })
 }
 
-function endWell({ failed, takenOver: [takenOver] }: Outcome): void {
-  if (takenOver) throw takenOver
+function sentence({ open, resolved }: Plan, { how }: Action, { dryRun }: RunOptions, outcome: Outcome): string {
+  const before = `${resolved} were resolved before`
+  if (dryRun) return `${open} letters would be ${how}, ${before}; nothing was changed`
+  return `${outcome.done} letters ${how}, ${outcome.failed.length} failed, ${before}`
+}
+
+function endWell({ failed, errors }: Outcome): void {
+  if (errors.length > 0) throw errors.at(-1)
   if (failed.length > 0) {
     throw new TrailhouseError('REPLAY_INCOMPLETE', `${failed.length} letters stay open; the lines above say why`)
   }

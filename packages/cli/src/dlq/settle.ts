@@ -4,7 +4,7 @@ import { step } from '@trailhouse/runtime'
 import { Batch } from './batch.ts'
 import type { Letter } from './letter.ts'
 import { lettersOf } from './letters.ts'
-import { placeOf, readMarks } from './marks.ts'
+import { type Marks, placeOf } from './marks.ts'
 import type { Queue, QueuePartition } from './queue.ts'
 import type { Selection } from './selection.ts'
 
@@ -20,6 +20,7 @@ export type Settling = {
   readonly queue: Queue
   readonly partition: QueuePartition
   readonly selection: Selection
+  readonly marks: Marks
   readonly action: Action
   readonly onSettled: (letter: Letter) => void
   readonly onFailed: (letter: Letter, why: string) => void
@@ -85,8 +86,8 @@ async function settleFenced(settling: Settling, progress: Progress): Promise<voi
 }
 
 async function settleOpen(settling: Settling, progress: Progress, producer: TransactionalProducer): Promise<void> {
-  const { queue, partition, selection, action, onSettled, onFailed } = settling
-  const marks = await readMarks(queue, 'high-watermark', partition.partition)
+  const { queue, partition, selection, marks, action, onSettled, onFailed } = settling
+  await marks.read('high-watermark')
   await step('replay-marks-read')
   let batch = new Batch(queue.resolvedTopic, action)
   const flush = async () => {
@@ -95,8 +96,9 @@ async function settleOpen(settling: Settling, progress: Progress, producer: Tran
   }
   for await (const letter of lettersOf(queue, partition, selection, progress.from)) {
     const place = placeOf(letter.id)
-    if (progress.doubtful.delete(place) && marks.has(place)) onSettled(letter)
-    if (marks.has(place) || progress.failed.has(place)) continue
+    const isMarked = marks.of(letter.id) !== undefined
+    if (progress.doubtful.delete(place) && isMarked) onSettled(letter)
+    if (isMarked || progress.failed.has(place)) continue
     const sent = await action.messagesOf(letter)
     if (typeof sent === 'string') {
       progress.failed.add(place)

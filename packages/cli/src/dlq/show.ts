@@ -1,7 +1,7 @@
 import type { HeaderValue } from '@trailhouse/kafka'
 import { type Letter, type Summary, summaryOf } from './letter.ts'
 import { checkIds, letters } from './letters.ts'
-import { type Marks, placeOf, readMarks } from './marks.ts'
+import { Marks, placeOf } from './marks.ts'
 import type { Queue } from './queue.ts'
 import type { Selection } from './selection.ts'
 import { excerpt, safe } from './text.ts'
@@ -19,8 +19,8 @@ export async function show(queue: Queue, id: Id, { raw, json }: ShowOptions): Pr
     process.stdout.write(letter.record[raw] ?? '')
     return
   }
-  const marks = await readMarks(queue, 'decided')
-  const summary = summaryOf(letter, marks.get(placeOf(letter.id)))
+  const marks = await new Marks(queue).read('decided')
+  const summary = summaryOf(letter, marks.of(letter.id))
   const attempts = await chain(queue, summary, marks)
   process.stdout.write(
     json ? `${JSON.stringify(asJson(letter, summary, attempts))}\n` : page(letter, summary, attempts),
@@ -39,7 +39,7 @@ async function chain(queue: Queue, of: Summary, marks: Marks): Promise<Summary[]
   if (of.first_origin === '' || (of.attempt === 1 && of.state !== 'replayed')) return [of]
   const attempts: Summary[] = []
   for await (const letter of letters(queue, {})) {
-    const summary = summaryOf(letter, marks.get(placeOf(letter.id)))
+    const summary = summaryOf(letter, marks.of(letter.id))
     if (summary.first_origin === of.first_origin) attempts.push(summary)
   }
   return attempts.sort((a, b) => a.attempt - b.attempt)
