@@ -13,10 +13,13 @@ const shared: RolldownOptions = {
   treeshake: { moduleSideEffects: false },
 }
 
-/** A program of just what the SDK reaches: what the consumer's modules export cannot all be declared. */
+/**
+ * A program of just what the SDK reaches: what the consumer's modules export cannot all be declared. Its configuration
+ * lies in the root, because the plugin writes what lies outside of the configuration's folder beside the sources.
+ */
 const types: RolldownOptions = {
   ...shared,
-  plugins: [dts({ emitDtsOnly: true, tsconfig: 'tsconfig.build.json' })],
+  plugins: [dts({ emitDtsOnly: true, tsconfig: '../../tsconfig.sdk.json' })],
 }
 
 export default defineConfig([

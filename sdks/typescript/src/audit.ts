@@ -9,7 +9,8 @@ import { type AnyInput, type BuilderSettings, buildEvent } from './event-builder
 import type { ActionName, AttemptFields, ContextFields, EventInput } from './input.ts'
 import { KafkaDelivery } from './kafka-delivery.ts'
 import { type AuditOptions, readOptions, type Settings } from './options.ts'
-import { Outbox, type Receipt } from './outbox.ts'
+import { Outbox } from './outbox.ts'
+import type { Receipt } from './pending.ts'
 import { createRedactor } from './redact.ts'
 import { encodeUnsealed } from './sealed-event.ts'
 

@@ -17,5 +17,5 @@ export type {
 } from './input.ts'
 export type { OcsfActivityName, OcsfClassName, OcsfSeverityName } from './ocsf.ts'
 export type { AuditOptions, BatchOptions, BufferOptions } from './options.ts'
-export type { Receipt } from './outbox.ts'
+export type { Receipt } from './pending.ts'
 export { REDACTED, type RedactionCandidate, type RedactionOptions, type RedactionRule, secretKeys } from './redact.ts'

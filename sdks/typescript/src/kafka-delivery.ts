@@ -10,7 +10,7 @@ import {
 } from '@trailhouse/kafka/producer'
 import { connectRegistry } from '@trailhouse/kafka/registry'
 import type { Settings } from './options.ts'
-import type { Delivery, Pending, Verdict } from './outbox.ts'
+import type { Delivery, Pending, Verdict } from './pending.ts'
 import { sealValue } from './sealed-event.ts'
 
 const acknowledged: Verdict = { status: 'acknowledged' }

@@ -1,68 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type DeliveryCode, DeliveryError } from './errors.ts'
 import { Fifo } from './fifo.ts'
+import {
+  type Counts,
+  type Delivery,
+  type OutboxLimits,
+  type Pending,
+  type Receipt,
+  sizeOf,
+  type Verdict,
+  wireSizeOf,
+} from './pending.ts'
 
-export type OutboxLimits = {
-  /** Events and bytes that are buffered or under way. */
-  readonly maxEvents: number
-  readonly maxBytes: number
-  readonly whenFull: 'reject' | 'wait'
-  /** Beyond the buffer, where events wait for room. */
-  readonly maxWaitingEvents: number
-  readonly maxWaitingBytes: number
-  /** Longest time from the call until the event is handed to Kafka. */
-  readonly queueMs: number
-  readonly lingerMs: number
-  readonly batchEvents: number
-  readonly batchBytes: number
-}
-
-/** An event on its way. */
-export type Pending = {
-  readonly event_id: string
-  readonly event_time: number
-  readonly key: string
-  readonly value: Buffer
-  readonly promise: Promise<Receipt>
-  readonly resolve: (receipt: Receipt) => void
-  readonly reject: (error: DeliveryError) => void
-  /** Milliseconds of performance.now(). */
-  readonly addedAt: number
-  settled: boolean
-}
-
-export type Receipt = {
-  readonly event_id: string
-  readonly producer_id: string
-  readonly producer_seq: number
-}
-
-/** What became of one event of a batch. */
-export type Verdict =
-  | { readonly status: 'acknowledged' }
-  | { readonly status: 'failed' | 'unknown'; readonly cause: unknown }
-
-export interface Delivery {
-  /** Makes sending possible. Rejects when it is not for now. */
-  prepare(): Promise<void>
-  /** Numbers the batch from `firstSeq` on. One verdict an event; a rejection leaves all of them in doubt. */
-  send(batch: readonly Pending[], firstSeq: number): Promise<readonly Verdict[]>
-}
-
-export type Counts = {
-  acknowledged: number
-  failed: number
-  unknown: number
-  buffer_full: number
-}
-
-/** Heap around an event's bytes, its promise above all: 700 B an event as measured over 50,000 of them. */
-const OVERHEAD = 700
 const MAX_BACKOFF_MS = 2_000
-
-const sizeOf = ({ value, key }: Pending) => value.length + key.length + OVERHEAD
-/** With the greatest length of a record's own fields (KIP-98). */
-const wireSizeOf = ({ value, key }: Pending) => value.length + key.length + 40
 
 /**
  * Holds events between the call and Kafka's answer. One batch is under way at a time, so that no event can pass an earlier

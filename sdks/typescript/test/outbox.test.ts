@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Outbox, type OutboxLimits, type Verdict } from '../src/outbox.ts'
+import { Outbox } from '../src/outbox.ts'
+import type { OutboxLimits, Verdict } from '../src/pending.ts'
 import { ScriptedDelivery } from './support/scripted-delivery.ts'
 
 const limits: OutboxLimits = {

@@ -1,4 +1,4 @@
-import type { Delivery, Pending, Verdict } from '../../src/outbox.ts'
+import type { Delivery, Pending, Verdict } from '../../src/pending.ts'
 
 export type Sent = { readonly event_id: string; readonly seq: number; readonly status: Verdict['status'] }
 
