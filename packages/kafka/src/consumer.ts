@@ -215,6 +215,7 @@ class GroupConsumer implements RunningConsumer, Owner {
 
   async #proveMembership({ membership }: OwnedPartition): Promise<void> {
     const { groupId, memberId } = membership.group
+    if (memberId === null) throw new Error('Between two memberships of the group')
     const coordinator = await membership.offsets.getCoordinator()
     await coordinator.heartbeat({ groupId, memberId, groupGenerationId: membership.generation })
   }

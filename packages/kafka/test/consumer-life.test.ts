@@ -203,3 +203,18 @@ test('no partition waits for the backlog of another one', async () => {
   const firsts = range(6).map((partition) => order.indexOf(partition))
   expect(Math.max(...firsts)).toBeLessThan(18)
 })
+
+test('a member that lost its broker comes back as the same member, without waiting for its own session to end', async () => {
+  const { admin, topic, send } = await topicWith('a')
+  const { proxy, client } = await proxiedClient()
+  // The session is longer than what this test waits for.
+  const consumer = await testConsumer({ topics: [topic], groupId: topic, client, sessionTimeoutMs: 30_000 })
+  await until(async () => (await admin.fetchOffsets(topic, [topic]))[0]?.offset === 1, 'the first record committed')
+  proxy.set('refuse')
+  proxy.cut()
+  await until(() => consumer.events.some(({ type }) => type === 'restart'), 'kafkajs gave up and starts again')
+  proxy.set('forward')
+  await send('b')
+  await until(() => consumer.values().includes('b'), 'the second record')
+  expect(consumer.values()).toEqual(['a', 'b'])
+}, 40_000)

@@ -8,6 +8,9 @@
  *
  * Fault 3: when all partitions are paused kafkajs sleeps for the whole maxWaitTime, though one may be resumed a
  * millisecond later. Here a resume ends the wait.
+ *
+ * Fault 4: after a broker's restart kafkajs joins as a new member, and the group waits for the old one until its session
+ * ends (10 s of 10 s). Here the new group object keeps the member's id; a broker that does not know it says so at once.
  */
 import type { Cluster, ConsumerGroup } from './internals.ts'
 
@@ -16,6 +19,7 @@ export type GroupObserver = {
   onOutOfRange(topic: string, partition: number): void
 }
 
+const lastGroups = new WeakMap<Cluster, ConsumerGroup>()
 const observers = new WeakMap<Cluster, GroupObserver>()
 
 export function observeGroup(cluster: Cluster, observer: GroupObserver): void {
@@ -44,6 +48,8 @@ export function replaceConsumerGroup(Original: new (options: { cluster: Cluster 
 
     constructor(options: { cluster: Cluster }) {
       super(options)
+      this.memberId = lastGroups.get(options.cluster)?.memberId ?? null
+      lastGroups.set(options.cluster, this)
       observers.get(options.cluster)?.onGroup(this)
     }
 

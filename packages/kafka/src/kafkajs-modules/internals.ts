@@ -55,7 +55,7 @@ export type OffsetManager = {
 export type ConsumerGroup = {
   readonly cluster: Cluster
   readonly groupId: string
-  readonly memberId: string
+  memberId: string | null
   readonly generationId: number
   readonly offsetManager: OffsetManager
   pause(topicPartitions: TopicPartitions[]): void

@@ -1,1 +1,0 @@
-export declare const replaceCrc32C: () => (bytes: Buffer) => number;

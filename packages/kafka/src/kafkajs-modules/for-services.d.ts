@@ -1,1 +1,0 @@
-export declare const loadForServices: () => (file: string) => unknown;

@@ -1,3 +1,0 @@
-export declare function replaceRequestQueue<T extends {
-    prototype: object;
-}>(original: T): T;
