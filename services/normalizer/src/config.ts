@@ -71,7 +71,7 @@ export const settings = {
     unit: 'bytes',
     min: 65_536,
     max: 16_777_216,
-    default: '2097152',
+    default: '1048576',
   }),
   normalizerMemoryBytes: integer({
     description: 'Budget for fetched records over all partitions; past it, partitions pause.',
