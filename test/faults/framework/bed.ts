@@ -29,7 +29,7 @@ export type BedOptions = {
 }
 
 /** A broken record: no Confluent frame at all. */
-export const poison = Buffer.from([0x7b, 0x22, 0x6e, 0x6f, 0x22])
+const poison = Buffer.from([0x7b, 0x22, 0x6e, 0x6f, 0x22])
 
 /** Topics, groups and a database of one trial, and the services on them. */
 export class Bed {
@@ -65,6 +65,10 @@ export class Bed {
     trial.defer(() => bed.#close())
     await bed.#create()
     return bed
+  }
+
+  get clickhouseUrl(): string {
+    return this.#access().url
   }
 
   topic(suffix: string): string {

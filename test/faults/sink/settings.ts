@@ -4,15 +4,15 @@ import type { ClickHouseWire } from '../framework/clickhouse-wire.ts'
 /** Ranges of 1,000 rows, about 300 KB: steps are passed often, and an insert's body has a middle. */
 export const small = { TRAILHOUSE_SINK_BATCH_ROWS: '1000' }
 
-/** A sink that reaches ClickHouse through the wire, and gives an answer 2 s. */
-export const through = (wire: Pick<ClickHouseWire, 'url'>) => ({
+/** A sink that reaches ClickHouse at another address, and gives an answer 2 s. */
+export const through = (url: string) => ({
   ...small,
-  TRAILHOUSE_CLICKHOUSE_URL: wire.url,
+  TRAILHOUSE_CLICKHOUSE_URL: url,
   TRAILHOUSE_CLICKHOUSE_REQUEST_TIMEOUT_MS: '2000',
 })
 
 /** How often the insert under this token was sent. */
-export const sendings = (wire: ClickHouseWire, token: string | undefined): number =>
+export const sendings = (wire: ClickHouseWire, token: string): number =>
   wire.inserts.filter((insert) => insert.token === token).length
 
 /** Events, every 500th with a broken record behind it. */

@@ -1,0 +1,123 @@
+import { command } from '@trailhouse/clickhouse'
+import { expect } from 'vitest'
+import { startTcpProxy } from '../../support/tcp-proxy.ts'
+import { until } from '../../support/until.ts'
+import { Bed } from '../framework/bed.ts'
+import type { Group } from '../framework/scenario.ts'
+import type { Service } from '../framework/service.ts'
+import { ownClickHouse } from './own-clickhouse.ts'
+import { load, small, through } from './settings.ts'
+
+const EVENTS = 6_000
+const passwords = { admin: 'another', sink: 'another', analyst: 'another', monitor: 'another' }
+
+/** The sink waits for this cause, and says so. @returns what was seen, in words */
+async function waitsFor(sink: Service, cause: string): Promise<string> {
+  await sink.counted('trailhouse_retries_total', { cause })
+  await until('paused', async () => (await sink.metric('trailhouse_paused_partitions', { cause })) >= 1, 30_000)
+  expect((await sink.get('/health/ready')).status).toBe(503)
+  return `Retries and paused partition (${cause}), not ready`
+}
+
+export const clickhouseStates: Group = {
+  title: 'ClickHouse in trouble',
+  scenarios: [
+    {
+      name: 'Half-open connections',
+      injected: 'From an insert on nothing passes either way; connections stay open',
+      async run(trial) {
+        const bed = await Bed.open(trial)
+        const proxy = await startTcpProxy(new URL(bed.clickhouseUrl).host)
+        trial.defer(() => proxy.close())
+        const sink = bed.start('sink', { settings: through(`http://${proxy.address}`) })
+        await load(bed, EVENTS / 2)
+        await sink.counted('trailhouse_events_out_total')
+        proxy.set('half-open')
+        await load(bed, EVENTS / 2)
+        const seen = await waitsFor(sink, 'timeout')
+        expect(proxy.seen.swallowedBytes).toBeGreaterThan(0)
+        proxy.cut()
+        proxy.set('forward')
+        trial.mended()
+        trial.saw(seen)
+        return bed
+      },
+    },
+    {
+      name: 'Slow network',
+      injected: '100 KB/s: an insert of 300 KB cannot end within its 2 s',
+      async run(trial) {
+        const bed = await Bed.open(trial)
+        const proxy = await startTcpProxy(new URL(bed.clickhouseUrl).host)
+        trial.defer(() => proxy.close())
+        const sink = bed.start('sink', { settings: through(`http://${proxy.address}`) })
+        await load(bed, EVENTS / 2)
+        await sink.counted('trailhouse_events_out_total')
+        proxy.bandwidth(100_000)
+        await load(bed, EVENTS / 2)
+        const seen = await waitsFor(sink, 'timeout')
+        proxy.bandwidth(0)
+        trial.mended()
+        trial.saw(seen)
+        return bed
+      },
+    },
+    {
+      name: 'No space left',
+      injected: 'Started again with keep_free_space_bytes above what the disk has',
+      async run(trial) {
+        const server = await ownClickHouse(trial)
+        const bed = await Bed.open(trial, { clickhouse: server.address })
+        const sink = bed.start('sink', { settings: small })
+        await load(bed, EVENTS / 2)
+        await bed.settled()
+        await server.start({
+          settings: ['--storage_configuration.disks.default.keep_free_space_bytes=1000000000000000'],
+        })
+        await load(bed, EVENTS / 2)
+        const seen = await waitsFor(sink, 'space')
+        await server.start()
+        trial.mended()
+        trial.saw(seen)
+        return bed
+      },
+    },
+    {
+      name: 'Wrong password',
+      injected: 'ClickHouse started again with other passwords',
+      async run(trial) {
+        const server = await ownClickHouse(trial)
+        const bed = await Bed.open(trial, { clickhouse: server.address })
+        const sink = bed.start('sink', { settings: small })
+        await load(bed, EVENTS / 2)
+        await bed.settled()
+        await server.start({ passwords })
+        await load(bed, EVENTS / 2)
+        const seen = await waitsFor(sink, 'credentials')
+        await server.start()
+        trial.mended()
+        trial.saw(seen)
+        return bed
+      },
+    },
+    {
+      name: 'Too many parts',
+      injected: 'parts_to_throw_insert = 1 on the event table, merges stopped',
+      quick: true,
+      async run(trial) {
+        const bed = await Bed.open(trial)
+        const alter = (setting: string) => command(bed.clickhouse, { sql: `ALTER TABLE events ${setting}` })
+        await command(bed.clickhouse, { sql: 'SYSTEM STOP MERGES events' })
+        await alter('MODIFY SETTING parts_to_throw_insert = 1, parts_to_delay_insert = 1')
+        const sink = bed.start('sink', { settings: small })
+        await load(bed, EVENTS)
+        const seen = await waitsFor(sink, 'overloaded')
+        await alter('RESET SETTING parts_to_throw_insert, parts_to_delay_insert')
+        await command(bed.clickhouse, { sql: 'SYSTEM START MERGES events' })
+        trial.mended()
+        trial.saw(seen)
+        return bed
+      },
+    },
+  ],
+}
