@@ -1,5 +1,13 @@
 import { hostname, userInfo } from 'node:os'
-import { type Mark, markMessage, type TopicMessages, type TransactionalProducer } from '@trailhouse/kafka'
+import {
+  type HeaderValue,
+  type LetterId,
+  type Mark,
+  type Message,
+  markMessage,
+  type TopicMessages,
+  type TransactionalProducer,
+} from '@trailhouse/kafka'
 import { step } from '@trailhouse/runtime'
 import type { Letter } from './letter.ts'
 
@@ -7,50 +15,63 @@ import type { Letter } from './letter.ts'
 const maxLetters = 100
 const maxBytes = 1_048_576
 
-/** A letter and what is sent for it: its record, or nothing where it is dismissed. */
-export type Work = { readonly letter: Letter; readonly sent: readonly TopicMessages[] }
+type How = Pick<Mark, 'how' | 'note'>
 
 /** Letters until they are sent, each with its mark, in one transaction. */
 export class Batch {
   readonly #resolvedTopic: string
-  readonly #how: Pick<Mark, 'how' | 'note'>
-  #work: Work[] = []
+  readonly #how: How
+  readonly #ids: LetterId[] = []
+  readonly #records: TopicMessages[] = []
+  readonly #marks: Message[] = []
   #bytes = 0
 
-  constructor(resolvedTopic: string, how: Pick<Mark, 'how' | 'note'>) {
+  constructor(resolvedTopic: string, how: How) {
     this.#resolvedTopic = resolvedTopic
     this.#how = how
   }
 
-  get letters(): readonly Letter[] {
-    return this.#work.map(({ letter }) => letter)
+  get ids(): readonly LetterId[] {
+    return this.#ids
   }
 
   /** Whether the letter still fits; anything fits an empty batch. */
   holds({ record }: Letter): boolean {
-    if (this.#work.length === 0) return true
-    return this.#work.length < maxLetters && this.#bytes + (record.value?.length ?? 0) <= maxBytes
+    if (this.#ids.length === 0) return true
+    return this.#ids.length < maxLetters && this.#bytes + (record.value?.length ?? 0) <= maxBytes
   }
 
-  add(work: Work): void {
-    this.#work.push(work)
-    this.#bytes += work.letter.record.value?.length ?? 0
+  /** `sent`: its record, or nothing where it is dismissed. */
+  add(letter: Letter, sent: readonly TopicMessages[]): void {
+    this.#ids.push(letter.id)
+    this.#marks.push(markMessage(markOf(letter, this.#how)))
+    // Letters far apart are slices of a fetch response each, of 1 MiB or more.
+    this.#records.push(...sent.map(({ topic, messages }) => ({ topic, messages: messages.map(copied) })))
+    this.#bytes += letter.record.value?.length ?? 0
   }
 
   /** Throws as TransactionalProducer.transact. */
   async send(producer: TransactionalProducer): Promise<void> {
-    const marks = this.#work.map(({ letter }) => markMessage(markOf(letter, this.#how)))
     await producer.transact(async (transaction) => {
-      const records = this.#work.flatMap(({ sent }) => sent)
-      if (records.length > 0) await transaction.send(records)
+      if (this.#records.length > 0) await transaction.send(this.#records)
       await step('inside-replay')
-      await transaction.send([{ topic: this.#resolvedTopic, messages: marks }])
+      await transaction.send([{ topic: this.#resolvedTopic, messages: this.#marks }])
     })
     await step('replay-committed')
   }
 }
 
-function markOf({ id, content }: Letter, { how, note }: Pick<Mark, 'how' | 'note'>): Mark {
+function copied(message: Message): Message {
+  const headers = Object.entries(message.headers ?? {}).map(([name, value]) => {
+    return [name, Array.isArray(value) ? value.map(copiedBytes) : copiedBytes(value as HeaderValue)]
+  })
+  const { key = null, value } = message
+  return { ...message, key: copiedBytes(key), value: copiedBytes(value), headers: Object.fromEntries(headers) }
+}
+
+const copiedBytes = (bytes: HeaderValue): HeaderValue => (Buffer.isBuffer(bytes) ? Buffer.from(bytes) : bytes)
+
+function markOf({ id, content }: Letter, { how, note }: How): Mark {
   const known = typeof content === 'string' ? undefined : content
   const { reason = '', dataset = '', tenantId = '', origin } = known ?? {}
   const about = { reason, dataset, tenantId, topic: origin?.topic ?? '' }

@@ -1,6 +1,5 @@
 import { TrailhouseError } from '@trailhouse/errors'
-import { formatLetterId } from '@trailhouse/kafka'
-import type { Letter } from './letter.ts'
+import { formatLetterId, type LetterId } from '@trailhouse/kafka'
 import { checkIds } from './letters.ts'
 import { Marks } from './marks.ts'
 import { confirm, type Plan, plan, planTable } from './plan.ts'
@@ -43,10 +42,10 @@ export async function runAction(
 type Shared = Pick<Settling, 'queue' | 'selection' | 'marks' | 'action'>
 
 async function settleAll(shared: Shared, planned: Plan, outcome: Outcome): Promise<void> {
-  const onSettled = () => {
-    outcome.done += 1
+  const onSettled = (letters: number) => {
+    outcome.done += letters
   }
-  const onFailed = ({ id }: Letter, why: string) => {
+  const onFailed = (id: LetterId, why: string) => {
     outcome.failed.push({ letter: formatLetterId(id), why })
     process.stderr.write(`trailhouse: ${id.partition}/${id.offset} stays open: ${safe(why)}\n`)
   }

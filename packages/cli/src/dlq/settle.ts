@@ -1,5 +1,11 @@
 import { TrailhouseError } from '@trailhouse/errors'
-import { type Mark, openTransactionalProducer, type TopicMessages, type TransactionalProducer } from '@trailhouse/kafka'
+import {
+  type LetterId,
+  type Mark,
+  openTransactionalProducer,
+  type TopicMessages,
+  type TransactionalProducer,
+} from '@trailhouse/kafka'
 import { step } from '@trailhouse/runtime'
 import { Batch } from './batch.ts'
 import type { Letter } from './letter.ts'
@@ -22,8 +28,8 @@ export type Settling = {
   readonly selection: Selection
   readonly marks: Marks
   readonly action: Action
-  readonly onSettled: (letter: Letter) => void
-  readonly onFailed: (letter: Letter, why: string) => void
+  readonly onSettled: (letters: number) => void
+  readonly onFailed: (letter: LetterId, why: string) => void
 }
 
 /** What the attempts on a partition hand to each other. */
@@ -97,16 +103,16 @@ async function settleOpen(settling: Settling, progress: Progress, producer: Tran
   for await (const letter of lettersOf(queue, partition, selection, progress.from)) {
     const place = placeOf(letter.id)
     const isMarked = marks.of(letter.id) !== undefined
-    if (progress.doubtful.delete(place) && isMarked) onSettled(letter)
+    if (progress.doubtful.delete(place) && isMarked) onSettled(1)
     if (isMarked || progress.failed.has(place)) continue
     const sent = await action.messagesOf(letter)
     if (typeof sent === 'string') {
       progress.failed.add(place)
-      onFailed(letter, sent)
+      onFailed(letter.id, sent)
       continue
     }
     if (letter.id.offset < progress.aloneBefore || !batch.holds(letter)) await flush()
-    batch.add({ letter, sent })
+    batch.add(letter, sent)
   }
   await flush()
 }
@@ -117,32 +123,32 @@ async function send(
   settling: Settling,
   progress: Progress,
 ): Promise<void> {
-  const { letters } = batch
-  const last = letters.at(-1)
+  const { ids } = batch
+  const last = ids.at(-1)
   if (last === undefined) return
   try {
     await batch.send(producer)
   } catch (error) {
     const code = error instanceof TrailhouseError ? error.code : ''
-    if (code === 'TRANSACTION_UNKNOWN') for (const { id } of letters) progress.doubtful.add(placeOf(id))
-    if (code === 'MESSAGE_REFUSED') noteRefusal(letters, last, (error as Error).message, settling, progress)
+    if (code === 'TRANSACTION_UNKNOWN') for (const id of ids) progress.doubtful.add(placeOf(id))
+    if (code === 'MESSAGE_REFUSED') noteRefusal(ids, last, (error as Error).message, settling, progress)
     throw error
   }
-  progress.from = last.id.offset + 1
-  for (const letter of letters) settling.onSettled(letter)
+  progress.from = last.offset + 1
+  settling.onSettled(ids.length)
 }
 
 /** A letter that is refused alone stays open; of several the guilty one is found by sending each alone. */
 function noteRefusal(
-  letters: readonly Letter[],
-  last: Letter,
+  ids: readonly LetterId[],
+  last: LetterId,
   why: string,
   settling: Settling,
   progress: Progress,
 ): void {
-  if (letters.length > 1) progress.aloneBefore = last.id.offset + 1
+  if (ids.length > 1) progress.aloneBefore = last.offset + 1
   else {
-    progress.failed.add(placeOf(last.id))
+    progress.failed.add(placeOf(last))
     settling.onFailed(last, why)
   }
 }
