@@ -1,7 +1,7 @@
 import { TrailhouseError } from '@trailhouse/errors'
 import { type ConnectedAdmin, connectAdmin } from './admin.ts'
 import type { KafkaClient } from './client.ts'
-import { causeOf, messageOf } from './kafka-errors.ts'
+import { causeOf, isMembershipLost, messageOf } from './kafka-errors.ts'
 import {
   defaultMaxBytesPerPartition,
   describeCrash,
@@ -209,7 +209,8 @@ class GroupConsumer implements RunningConsumer, Owner {
       await owned.assign(await this.#topics.idOf(owned.topic), this.#options.onAssigned)
       if (!owned.ended) this.#client.onEvent({ type: 'assigned', topic: owned.topic, partition: owned.partition })
     } catch (error) {
-      if (!owned.ended) this.onWorkerError(owned, error)
+      if (isMembershipLost(error)) this.onMembershipLost(owned.membership)
+      else if (!owned.ended) this.onWorkerError(owned, error)
     }
   }
 

@@ -1,4 +1,5 @@
 import { replaceCompression } from './compression.ts'
+import { replaceConnection } from './connection.ts'
 import { replaceCrc32C } from './crc32c.ts'
 import { loadKafkajs, type Replacements } from './load.ts'
 import { replaceProduceRequest } from './produce-request.ts'
@@ -9,6 +10,7 @@ import { replaceSendMessages } from './send-messages.ts'
 
 /** What a process that only produces needs: no module of the consumer is touched. */
 export const producerReplacements: Replacements = {
+  'network/connection.js': replaceConnection,
   'network/requestQueue/index.js': replaceRequestQueue,
   'producer/sendMessages.js': replaceSendMessages,
   'protocol/message/compression/index.js': replaceCompression,
