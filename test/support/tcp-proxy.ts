@@ -31,6 +31,8 @@ export type TcpProxy = {
   cut(): void
   /** Resets the connection on which the next response begins, before any byte of it passes. Resolves when it did. */
   cutNextResponse(matches?: (request: Buffer) => boolean): Promise<void>
+  /** Passes half of the next response's first chunk on, then closes the connection in order (FIN). Resolves when it did. */
+  truncateNextResponse(matches?: (request: Buffer) => boolean): Promise<void>
   close(): Promise<void>
 }
 
@@ -39,7 +41,7 @@ type State = {
   delayMs: number
   bytesPerSecond: number
   freeAt: number
-  cutNext: { matches: (request: Buffer) => boolean; done: () => void } | null
+  cutNext: { matches: (request: Buffer) => boolean; truncate: boolean; done: () => void } | null
   readonly pairs: Set<readonly [Socket, Socket]>
   readonly seen: TcpProxy['seen']
 }
@@ -83,7 +85,11 @@ function handle(state: State, server: Server): TcpProxy {
     cut,
     cutNextResponse: (matches = () => true) =>
       new Promise((done) => {
-        state.cutNext = { matches, done }
+        state.cutNext = { matches, truncate: false, done }
+      }),
+    truncateNextResponse: (matches = () => true) =>
+      new Promise((done) => {
+        state.cutNext = { matches, truncate: true, done }
       }),
     close: () => {
       cut()
@@ -125,9 +131,11 @@ function pump(state: State, pair: readonly [Socket, Socket]): void {
   })
   relay(state, upstream, (chunk) => {
     if (state.cutNext?.matches(request)) {
-      const { done } = state.cutNext
+      const { done, truncate } = state.cutNext
       state.cutNext = null
-      reset(state, pair)
+      if (truncate) client.end(chunk.subarray(0, chunk.length / 2))
+      else reset(state, pair)
+      state.seen.cut += truncate ? 1 : 0
       done()
     } else if (state.mode === 'swallow-responses' || state.mode === 'half-open')
       state.seen.swallowedBytes += chunk.length

@@ -5,6 +5,7 @@ import { replaceRequestQueue } from '../src/kafkajs-modules/request-queue.ts'
 import { connectKafka as connectProducer, openProducer } from '../src/producer-entry.ts'
 import { testAdmin, testClient, testConsumer, testTopic, until } from './support/kafka.ts'
 import { plainKafka } from './support/plain.ts'
+import { proxiedClient } from './support/proxied.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -64,4 +65,48 @@ test('the entry for producers replaces nothing of the consumer, and what it send
   await producer.send([{ topic, messages: [{ key: 'k', value: 'a' }] }])
   const consumer = await testConsumer({ topics: [topic], groupId: topic })
   await until(() => consumer.values().length === 1, 'the record')
+})
+
+type Connection = {
+  connect(): Promise<boolean>
+  isConnected(): boolean
+  readonly socket: { emit(event: string): boolean }
+}
+
+/** Two connections' worth of one kafkajs connection, the first of which ends late: after the second was made. */
+async function afterLateEnd(internal: (file: string) => unknown): Promise<boolean> {
+  const { proxy, client } = await proxiedClient()
+  const logger = { namespace: () => logger, debug: () => {}, error: () => {}, warn: () => {}, info: () => {} }
+  const { factory } = client.client.open('admin').sockets
+  const ConnectionClass = internal('network/connection.js') as new (options: object) => Connection
+  const options = { host: '127.0.0.1', port: proxy.port, logger, socketFactory: factory, clientId: 'test' }
+  const connection = new ConnectionClass({ ...options, connectionTimeout: 5_000, requestTimeout: 5_000 })
+  await connection.connect()
+  const former = connection.socket
+  proxy.cut()
+  await until(() => !connection.isConnected(), 'the loss')
+  await connection.connect()
+  former.emit('end')
+  await new Promise((resolve) => setImmediate(resolve))
+  const isConnected = connection.isConnected()
+  proxy.cut()
+  return isConnected
+}
+
+test('the late end of a lost socket does not close the connection that took its place, as in kafkajs alone', async () => {
+  expect(await afterLateEnd(testClient().client.internal)).toBe(true)
+  expect(await afterLateEnd(loadKafkajs({}))).toBe(false)
+})
+
+test('half a response of a lost socket does not shift the responses of the next one', async () => {
+  const topic = await testTopic(await testAdmin())
+  const { proxy, client } = await proxiedClient()
+  const admin = client.client.open('admin').kafka.admin()
+  onTestFinished(() => admin.disconnect())
+  await admin.connect()
+  await admin.fetchTopicOffsets(topic)
+  const truncated = proxy.truncateNextResponse()
+  await admin.fetchTopicOffsets(topic).catch(() => {})
+  await truncated
+  expect((await admin.fetchTopicOffsets(topic)).map(({ high }) => high)).toEqual(['0'])
 })
