@@ -59,7 +59,6 @@ test('up to the high watermark means to wait for a transaction that is open befo
   const [decided] = await admin.listOffsets(topic)
   expect(decided).toEqual({ partition: 0, low: 0, high: 0 })
   const all = values({ topic, partition: 0, from: 0, to: 'high-watermark' })
-  expect(await Promise.race([all, values({ topic, partition: 0, from: 0, to: 0 })])).toEqual([])
   abort(new Error('wanted'))
   await expect(held).rejects.toThrow('wanted')
   expect(await all).toEqual(['committed behind it'])

@@ -48,7 +48,11 @@ test('what is no mark of a known version is refused', () => {
 })
 
 test('a letter id survives its text', () => {
-  fc.assert(fc.property(id, (letter) => expect(parseLetterId(formatLetterId(letter))).toEqual(letter)))
+  fc.assert(
+    fc.property(id, (letter) => {
+      expect(parseLetterId(formatLetterId(letter))).toEqual(letter)
+    }),
+  )
 })
 
 const letterWith = (headers: Headers): DeadLetter => ({
