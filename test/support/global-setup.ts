@@ -8,7 +8,7 @@ import { rmSync } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ensureTools, type Stack, startStack } from '@trailhouse/local'
+import { ensureTools, prepareStack, type Stack, startStack } from '@trailhouse/local'
 import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
@@ -32,6 +32,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     provide(project, given)
     return async () => {}
   }
+  await prepareStack(console.log)
   await removeLeftBehind()
   const dir = join(tmpdir(), `${PREFIX}${process.pid}`)
   await mkdir(dir)

@@ -9,6 +9,7 @@ export {
 export { type KafkaOptions, startKafka } from './kafka.ts'
 export type { Exit, Part } from './part.ts'
 export { freePorts } from './ports.ts'
+export { prepareStack } from './prepare.ts'
 export { type RegistryOptions, startRegistry } from './registry.ts'
 export { type Stack, type StackOptions, startStack } from './stack.ts'
 export { ensureTools } from './tools.ts'
