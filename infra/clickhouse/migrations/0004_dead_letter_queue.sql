@@ -42,7 +42,7 @@ SELECT l.time AS time, if(m.how = '', 'open', m.how) AS state, l.reason AS reaso
     l.attempt AS attempt, l.first_origin AS first_origin, l.origin_topic AS origin_topic,
     l.origin_partition AS origin_partition, l.origin_offset AS origin_offset, l.origin_timestamp AS origin_timestamp,
     concat(toString(l.kafka_topic_id), '/', toString(l.kafka_partition), '/', toString(l.kafka_offset)) AS letter,
-    if(m.how = '', NULL, m.time) AS resolved_time, m.by AS resolved_by, m.note AS note
+    m.time AS resolved_time, m.by AS resolved_by, m.note AS note
 FROM ${database}.dead_letters AS l
 LEFT ANY JOIN (SELECT * FROM ${database}.dead_letter_marks WHERE how != '') AS m
     ON l.kafka_topic_id = m.letter_topic_id AND l.kafka_partition = m.letter_partition AND l.kafka_offset = m.letter_offset;
