@@ -48,7 +48,7 @@ describe.concurrent('stopped for longer than its session, and woken again', () =
       }),
   )
 
-  test('an old owner that was fenced commits nothing', { timeout: 60_000 }, () =>
+  test('an old owner that was fenced commits nothing, and goes on as an ordinary member', { timeout: 60_000 }, () =>
     withPipeline({ 'aws-cloudtrail': 2 }, async (pipeline) => {
       await loadCloudTrail(pipeline, 200)
       const old = pipeline.start(patient, 'before-offset=stop')
@@ -61,6 +61,9 @@ describe.concurrent('stopped for longer than its session, and woken again', () =
         'the fence',
       )
       expect(await old.metric('trailhouse_transactions_total', { ending: 'committed' })).toBe(0)
+      await until(() => old.lines.filter(({ code }) => code === 'REBALANCED').length > 1, 'the old owner to join again')
+      await loadCloudTrail(pipeline, 200)
+      await pipeline.caughtUp()
       await conserved(pipeline, [pipeline.raw('aws-cloudtrail')], cloudTrailEvents)
       expect(await Promise.all([old.stop(), next.stop()])).toEqual([0, 0])
     }),
