@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { DlqLab, numbered } from './support/dlq-lab.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 test('list filters by reason, dataset, tenant, stage, topic and time, and all filters together', async ({
   onTestFinished,

@@ -1,7 +1,10 @@
 import { type Headers, headerText } from '@trailhouse/kafka'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { DlqLab, numbered, type Placed, until } from './support/dlq-lab.ts'
+
+// Each command is a process of its own, and some tests start several at once.
+vi.setConfig({ testTimeout: 60_000 })
 
 const values = (records: readonly Placed[]) => records.map(({ value }) => String(value)).sort()
 const once = (count: number) =>

@@ -6,9 +6,9 @@ import { startSinkProcess } from './support/sink-process.ts'
 
 type Row = { state: string; reason: string; note: string; detail: string; excerpt: string; resolved_by: string }
 
-test('the view shows each letter once with its mark, over a kill of the sink; what is no mark resolves nothing', async ({
-  onTestFinished,
-}) => {
+test('the view shows each letter once with its mark, over a kill of the sink; what is no mark resolves nothing', {
+  timeout: 60_000,
+}, async ({ onTestFinished }) => {
   const lab = await openLab(onTestFinished)
   const [topicId, dlqId] = await Promise.all([lab.admin.topicId(lab.topic), lab.admin.topicId(lab.deadLetterTopic)])
   const resolved = `${lab.deadLetterTopic}.resolved`
