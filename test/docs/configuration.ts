@@ -9,13 +9,14 @@ import {
   serviceSettings,
   settingName,
 } from '@trailhouse/runtime'
+import { settings as local } from '../../infra/local/src/settings.ts'
 import { settings as cli } from '../../packages/cli/src/config.ts'
 import { settings as normalizer } from '../../services/normalizer/src/config.ts'
 import { settings as sink } from '../../services/sink/src/config.ts'
 
 export const page = new URL('../../docs/configuration.md', import.meta.url)
 
-const processes: Record<string, Declaration> = { normalizer, sink, '`trailhouse`': cli }
+const processes: Record<string, Declaration> = { normalizer, sink, '`trailhouse`': cli, '`npm start`': local }
 
 const shared: Record<string, Declaration> = {
   Kafka: kafkaSettings,

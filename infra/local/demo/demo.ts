@@ -90,9 +90,15 @@ export async function sayHowToConnect({ local, pipeline, say }: DemoOptions): Pr
 }
 
 /** Settings of the analyst for the trailhouse command, readable by this user alone. Gives its path from the checkout. */
-async function writeAnalystEnv(local: LocalSettings, { passwords }: Pipeline): Promise<string> {
+async function writeAnalystEnv(local: LocalSettings, pipeline: Pipeline): Promise<string> {
   const file = join(local.localData, 'analyst.env')
-  const env = { ...kafkaEnv(local), ...registryEnv(local), ...clickhouseEnv(local, 'analyst', passwords) }
+  const metrics = [pipeline.normalizer, pipeline.sink].map((part) => `${part.address}/metrics`).join(',')
+  const env = {
+    ...kafkaEnv(local),
+    ...registryEnv(local),
+    ...clickhouseEnv(local, 'analyst', pipeline.passwords),
+    TRAILHOUSE_STATUS_METRICS: metrics,
+  }
   const lines = Object.entries(env).map(([name, value]) => `${name}=${value}\n`)
   await writeFile(file, lines.join(''), { mode: 0o600 })
   const path = relative(root, file)
