@@ -25,7 +25,12 @@ type ConnectionError = new (message: string) => Error
 
 const lengthPrefix = 4
 
-export function replaceConnection(Original: new (options: object) => Connection, load: (file: string) => unknown) {
+export function replaceConnection(
+  Original: new (options: object) => Connection,
+  load: (file: string) => unknown,
+): new (
+  options: object,
+) => Connection {
   const { CONNECTION_STATUS: status } = load('network/connectionStatus.js') as Status
   const { KafkaJSConnectionError } = load('errors.js') as { KafkaJSConnectionError: ConnectionError }
 
