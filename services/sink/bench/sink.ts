@@ -130,8 +130,7 @@ async function line(
 }
 
 async function measureSink() {
-  const profile = process.env['PROFILE'] ? ['--cpu-prof', `--cpu-prof-dir=${process.env['PROFILE']}`] : []
-  const child = spawn(process.execPath, [...profile, join(import.meta.dirname, '../src/main.ts')], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', join(import.meta.dirname, '../src/main.ts')], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })

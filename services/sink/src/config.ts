@@ -38,7 +38,7 @@ export const settings = {
     unit: 'bytes',
     min: 65_536,
     max: 50_331_648,
-    default: '25165824',
+    default: '16777216',
   }),
   sinkLingerMs: integer({
     description: 'How long a lone event waits for company before it is inserted.',
@@ -73,7 +73,7 @@ export const settings = {
     unit: 'bytes',
     min: 8_388_608,
     max: 8_589_934_592,
-    default: '100663296',
+    default: '67108864',
   }),
   sinkSessionTimeoutMs: integer({
     description: "Time after which the group gives a silent member's partitions to others.",

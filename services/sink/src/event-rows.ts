@@ -4,7 +4,7 @@ import type { Encoding } from './row-block.ts'
 import type { WriterSchemas } from './writer-schemas.ts'
 
 /** Blocks kept for the next range: one for each insert under way and one that is being filled. */
-const idleBlocks = 4
+const idleBlocks = 8
 /** A block that has grown beyond this is not kept: one huge record must not hold its memory for ever. */
 const largestKept = 64 * 1024 * 1024
 

@@ -38,7 +38,7 @@ export function openParts(settings: Settings, logger: runtime.Logger, registry: 
     [settings.sinkDeadLetterTopic, deadLetterRows as Encoding],
     [settings.sinkResolvedTopic, markRows as Encoding],
   ])
-  const turns = new Permits(settings.sinkConcurrentInserts + 1)
+  const turns = new Permits(Math.max(2, settings.sinkConcurrentInserts))
   const shared: Shared = { clock: systemClock, limits: limitsOf(settings), budget, signals, turns, sinks: new Set() }
   return {
     client: connectKafka(runtime.kafkaFrom(settings, 'trailhouse-sink'), { onEvent }),
