@@ -3,6 +3,8 @@ import type { ClosedGate } from './share-gate.ts'
 
 export type HealthView = {
   readonly consumer: RunningConsumer | undefined
+  /** Whether this instance has been given partitions by the group, be it none of them. */
+  readonly joined: boolean
   readonly missingTopics: readonly string[]
   readonly closedTopics: ReadonlyMap<string, ClosedGate>
   /** Partitions that wait for the registry. */
@@ -16,6 +18,7 @@ export function notReady(view: HealthView): string[] {
   if (view.starting !== undefined) return [view.starting]
   const reasons = view.missingTopics.map((topic) => `input topic ${topic} does not exist`)
   if (view.consumer === undefined) return [...reasons, 'no input topic exists yet']
+  if (!view.joined) reasons.push('not yet a member of the consumer group')
   for (const { stopped } of view.consumer.assignments()) {
     if (stopped !== undefined) reasons.push(`${stopped.topic}/${stopped.partition} stopped: ${stopped.code}`)
   }

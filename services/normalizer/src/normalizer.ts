@@ -42,6 +42,7 @@ export class Normalizer {
   /** Ownerships that wait for the registry, each by its signal. */
   readonly #awaitingRegistry = new Set<AbortSignal>()
   #starting: string | undefined = 'waiting for Kafka'
+  #joined = false
   #admin: Admin | undefined
   #inputs: Inputs | undefined
   #started: Promise<void> = Promise.resolve()
@@ -72,6 +73,7 @@ export class Normalizer {
   notReady(): string[] {
     return notReady({
       consumer: this.#inputs?.consumer,
+      joined: this.#joined,
       missingTopics: this.#inputs?.missing ?? [],
       closedTopics: this.#gate.closedTopics(),
       awaitingRegistry: this.#awaitingRegistry.size,
@@ -153,6 +155,9 @@ export class Normalizer {
       onAssigned: (partition: Parameters<typeof takeOver>[0]) =>
         takeOver(partition, routes.get(partition.topic) ?? inputRoute(partition.topic, routeOptions(settings)), parts),
       onStopped: this.#report.stopped,
+      onRebalance: () => {
+        this.#joined = true
+      },
     }
   }
 
