@@ -1,6 +1,10 @@
 import type { Group } from './framework/scenario.ts'
 import { clickhouse } from './sink/clickhouse.ts'
 import { clickhouseStates } from './sink/clickhouse-states.ts'
+import { sinkKills } from './sink/kills.ts'
+import { sinkMembers } from './sink/members.ts'
+import { sinkResume } from './sink/resume.ts'
+import { sinkZombies } from './sink/zombies.ts'
 
 /** Every fault that the promise of docs/reliability.md is held against. */
-export const matrix: readonly Group[] = [clickhouse, clickhouseStates]
+export const matrix: readonly Group[] = [clickhouse, clickhouseStates, sinkKills, sinkZombies, sinkResume, sinkMembers]

@@ -28,6 +28,8 @@ export type BedOptions = {
   readonly clickhouse?: string
 }
 
+const topicConfig = { 'message.timestamp.type': 'LogAppendTime', 'max.message.bytes': '10485760' }
+
 /** A broken record: no Confluent frame at all. */
 const poison = Buffer.from([0x7b, 0x22, 0x6e, 0x6f, 0x22])
 
@@ -108,6 +110,17 @@ export class Bed {
     }
   }
 
+  /** Deletes the topic and makes it again, under another id. */
+  async remake(topic: string): Promise<void> {
+    const before = await this.admin.topicId(topic)
+    await this.admin.deleteTopics([topic])
+    const again = async () => {
+      await this.admin.createTopics([{ name: topic, partitions: this.partitions, config: topicConfig }])
+      return (await this.admin.topicId(topic)) !== before
+    }
+    await until(`${topic} made again`, () => again().catch(() => false), 30_000)
+  }
+
   /** Committed offset and metadata of the sink's group. */
   async committed(partition = 0) {
     const offsets = await this.admin.fetchOffsets(this.group('sink'), [this.normalized])
@@ -149,10 +162,9 @@ export class Bed {
   }
 
   async #create(): Promise<void> {
-    const config = { 'message.timestamp.type': 'LogAppendTime', 'max.message.bytes': '10485760' }
     await this.admin.createTopics([
-      ...[...this.#inputs, this.normalized].map((name) => ({ name, partitions: this.partitions, config })),
-      ...['dlq', 'dlq.resolved'].map((name) => ({ name: this.topic(name), partitions: 1, config })),
+      ...[...this.#inputs, this.normalized].map((name) => ({ name, partitions: this.partitions, config: topicConfig })),
+      ...['dlq', 'dlq.resolved'].map((name) => ({ name: this.topic(name), partitions: 1, config: topicConfig })),
     ])
     const registry = connectRegistry({ url: this.#addresses.registry })
     await registry.register(`${this.topic('events')}-value`, auditEventSchema, 'FULL_TRANSITIVE')

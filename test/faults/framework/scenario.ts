@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, type TestContext, test } from 'vitest'
 import type { Bed } from './bed.ts'
 import { count, judge } from './oracle.ts'
@@ -102,6 +101,3 @@ async function verdict(group: string, scenario: Scenario, bed: Bed, effects: rea
   else expect({ ...counted, conserved }, `expected ${JSON.stringify(expected)}`).toMatchObject({ conserved: true })
   return row
 }
-
-/** For a fault that must last: not a wait for a condition, which is what every other wait here is. */
-export const lasts = (ms: number): Promise<void> => sleep(ms)

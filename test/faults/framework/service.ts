@@ -104,10 +104,9 @@ export class Service {
     writeFileSync(join(this.#directory, `${step}.go`), '')
   }
 
-  /** The first log line that has these fields, waited for. */
-  async logged(fields: Readonly<Record<string, unknown>>, timeoutMs = 60_000): Promise<LogLine> {
-    const wanted = Object.entries(fields)
-    const find = () => this.lines.find((line) => wanted.every(([field, value]) => line[field] === value))
+  /** The first log line that has these fields, waited for; after the first `skip` lines of the log. */
+  async logged(fields: Readonly<Record<string, unknown>>, { skip = 0, timeoutMs = 60_000 } = {}): Promise<LogLine> {
+    const find = () => this.lines.slice(skip).find((line) => has(line, fields))
     await until(`${this.name} logs ${JSON.stringify(fields)}`, async () => find() !== undefined, timeoutMs)
     return find() as LogLine
   }
@@ -142,6 +141,14 @@ export class Service {
     if (process.env['TRAILHOUSE_TEST_VERBOSE']) console.error(this.#child.pid, line)
     this.lines.push(parsed(line))
   }
+}
+
+function has(line: unknown, fields: Readonly<Record<string, unknown>>): boolean {
+  if (typeof line !== 'object' || line === null) return false
+  return Object.entries(fields).every(([field, wanted]) => {
+    const value = (line as Record<string, unknown>)[field]
+    return typeof wanted === 'object' && wanted !== null ? has(value, { ...wanted }) : value === wanted
+  })
 }
 
 function replacements(modules: ServiceOptions['replace']) {

@@ -11,6 +11,9 @@ import { load, small, through } from './settings.ts'
 const EVENTS = 6_000
 const passwords = { admin: 'another', sink: 'another', analyst: 'another', monitor: 'another' }
 
+/** More than any disk has. */
+const noSpace = `<storage_configuration><disks><default><keep_free_space_bytes>${10 ** 18}</keep_free_space_bytes></default></disks></storage_configuration>`
+
 /** The sink waits for this cause, and says so. @returns what was seen, in words */
 async function waitsFor(sink: Service, cause: string): Promise<string> {
   await sink.counted('trailhouse_retries_total', { cause })
@@ -45,7 +48,7 @@ export const clickhouseStates: Group = {
     },
     {
       name: 'Slow network',
-      injected: '100 KB/s: an insert of 300 KB cannot end within its 2 s',
+      injected: '40 KB/s: an insert of 150 KB cannot end within its 2 s',
       async run(trial) {
         const bed = await Bed.open(trial)
         const proxy = await startTcpProxy(new URL(bed.clickhouseUrl).host)
@@ -53,7 +56,7 @@ export const clickhouseStates: Group = {
         const sink = bed.start('sink', { settings: through(`http://${proxy.address}`) })
         await load(bed, EVENTS / 2)
         await sink.counted('trailhouse_events_out_total')
-        proxy.bandwidth(100_000)
+        proxy.bandwidth(40_000)
         await load(bed, EVENTS / 2)
         const seen = await waitsFor(sink, 'timeout')
         proxy.bandwidth(0)
@@ -71,9 +74,7 @@ export const clickhouseStates: Group = {
         const sink = bed.start('sink', { settings: small })
         await load(bed, EVENTS / 2)
         await bed.settled()
-        await server.start({
-          settings: ['--storage_configuration.disks.default.keep_free_space_bytes=1000000000000000'],
-        })
+        await server.start({ settings: noSpace })
         await load(bed, EVENTS / 2)
         const seen = await waitsFor(sink, 'space')
         await server.start()

@@ -1,33 +1,54 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ClickHouseOptions, type ClickHousePart, freePorts, startClickHouse } from '@trailhouse/local'
+import { fileURLToPath } from 'node:url'
+import { type ClickHousePart, freePorts, type Passwords, startClickHouse } from '@trailhouse/local'
 import type { Trial } from '../framework/scenario.ts'
+
+type Otherwise = {
+  readonly passwords?: Passwords
+  /** In XML, beyond those of infra/clickhouse/config.xml. */
+  readonly settings?: string
+}
 
 export type OwnClickHouse = {
   readonly address: string
-  readonly dir: string
+  readonly data: string
   kill(): Promise<void>
   stop(): Promise<void>
   /** On the same port and data, with other options where given. */
-  start(options?: Pick<ClickHouseOptions, 'passwords' | 'settings'>): Promise<void>
+  start(options?: Otherwise): Promise<void>
 }
+
+const shipped = fileURLToPath(new URL('../../../infra/clickhouse', import.meta.url))
 
 /** A server that the trial may end. */
 export async function ownClickHouse(trial: Trial): Promise<OwnClickHouse> {
   const dir = await mkdtemp(join(tmpdir(), 'trailhouse-clickhouse-'))
   trial.defer(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }))
   const [http = 0, tcp = 0] = await freePorts(2)
-  let part: ClickHousePart = await startClickHouse({ dir, ports: { http, tcp } })
+  const data = join(dir, 'server')
+  const configDir = join(dir, 'config')
+  const launch = async ({ passwords, settings = '' }: Otherwise = {}) => {
+    await configure(configDir, settings)
+    return startClickHouse({ dir: data, ports: { http, tcp }, configDir, ...(passwords ? { passwords } : {}) })
+  }
+  let part: ClickHousePart = await launch()
   trial.defer(() => part.kill('SIGKILL'))
   return {
     address: part.address,
-    dir,
+    data,
     kill: () => part.kill('SIGKILL'),
     stop: () => part.stop(),
-    start: async (options = {}) => {
+    start: async (options) => {
       await part.stop()
-      part = await startClickHouse({ dir, ports: { http, tcp }, ...options })
+      part = await launch(options)
     },
   }
+}
+
+async function configure(configDir: string, settings: string): Promise<void> {
+  await cp(shipped, configDir, { recursive: true })
+  const file = join(configDir, 'config.xml')
+  await writeFile(file, (await readFile(file, 'utf8')).replace('</clickhouse>', `${settings}</clickhouse>`))
 }
