@@ -2,6 +2,7 @@ import { cp, rm } from 'node:fs/promises'
 import { command } from '@trailhouse/clickhouse'
 import { ByteBudget, startConsumer } from '@trailhouse/kafka'
 import { expect } from 'vitest'
+import { until } from '../../support/until.ts'
 import { Bed } from '../framework/bed.ts'
 import { count } from '../framework/oracle.ts'
 import type { Group } from '../framework/scenario.ts'
@@ -103,7 +104,7 @@ export const sinkResume: Group = {
       async run(trial) {
         const bed = await Bed.open(trial)
         const sink = bed.start('sink', { settings: small })
-        await load(bed, EVENTS / 2)
+        await bed.emit(EVENTS / 2, { poisonEvery: 700 })
         await bed.settled()
         await stoppedInOrder(sink)
         await bed.admin.deleteGroups([bed.group('sink')])
@@ -148,7 +149,8 @@ export const sinkResume: Group = {
         await bed.settled()
         await stoppedInOrder(first)
         await bed.remake(bed.normalized)
-        await load(bed, EVENTS / 2)
+        // The origin of a dead letter of this topic names no topic id: the same offset would count as the same letter.
+        await bed.emit(EVENTS / 2)
         const second = bed.start('sink')
         const word = await offer(second, 'TOPIC_REMADE', bed.normalized)
         await stoppedInOrder(second)
@@ -187,6 +189,7 @@ export const sinkResume: Group = {
         await stoppedInOrder(stopped)
         bed.start('sink', { settings: { TRAILHOUSE_SINK_RESUME_AT: words.join() } })
         trial.mended()
+        await until('the rows are back', async () => (await count(bed.clickhouse)).events.rows >= EVENTS, 60_000)
         trial.saw("3,000 rows gone; partitions stopped; went on from Kafka at the operator's word")
         return bed
       },
