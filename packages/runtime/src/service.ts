@@ -29,6 +29,7 @@ export type RunningService = {
 export async function runService(
   name: string,
   start: (context: ServiceContext) => Promise<RunningService>,
+  deadlineMs = stopDeadlineMs,
 ): Promise<never> {
   const stopping = new AbortController()
   let exitCode: number = exitCodes.stopped
@@ -59,11 +60,11 @@ export async function runService(
   )
   await told
   const stopped = started.then((service) => service?.stop()).then(() => true, fail)
-  const inTime = await Promise.race([stopped, delay(stopDeadlineMs, false)])
+  const inTime = await Promise.race([stopped, delay(deadlineMs, false)])
   if (inTime === false) {
     logger.fatal(
       { code: 'STOP_DEADLINE_EXCEEDED' },
-      `not stopped within ${stopDeadlineMs} ms; what was in hand is done again after the restart`,
+      `not stopped within ${deadlineMs} ms; what was in hand is done again after the restart`,
     )
     exitCode = exitCodes.failed
   }
