@@ -49,18 +49,32 @@ export function planTable({ groups }: Plan): string {
   return table(['TOPIC', 'DATASET', 'REASON', 'LETTERS'], rows)
 }
 
+/** `1 letter`, `2 letters` */
+export const counted = (letters: number): string => (letters === 1 ? '1 letter' : `${letters} letters`)
+
 /** A person types the number of letters. Throws TrailhouseError REPLAY_UNCONFIRMED. */
 export async function confirm(letters: number, verb: string): Promise<void> {
   if (!process.stdin.isTTY) {
-    const message = `${letters} letters would be ${verb}, and standard input is no terminal to confirm it on; give --yes`
+    const message = `${counted(letters)} would be ${verb}, and standard input is no terminal to confirm it on; give --yes`
     throw new TrailhouseError('REPLAY_UNCONFIRMED', message)
   }
+  const answer = await ask(`${counted(letters)} will be ${verb}. Type ${letters} to go on: `)
+  if (answer?.trim() === String(letters)) return
+  throw new TrailhouseError('REPLAY_UNCONFIRMED', `the number typed was not ${letters}; nothing was changed`)
+}
+
+/** undefined: the terminal was closed, or somebody pressed Ctrl-C. */
+async function ask(question: string): Promise<string | undefined> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const closed = new AbortController()
+  const end = () => closed.abort()
+  terminal.once('SIGINT', end).once('close', end)
   try {
-    const answer = await terminal.question(`${letters} letters will be ${verb}. Type ${letters} to go on: `)
-    if (answer.trim() === String(letters)) return
+    return await terminal.question(question, { signal: closed.signal })
+  } catch (error) {
+    if (closed.signal.aborted) return undefined
+    throw error
   } finally {
     terminal.close()
   }
-  throw new TrailhouseError('REPLAY_UNCONFIRMED', `the number typed was not ${letters}; nothing was changed`)
 }

@@ -2,7 +2,7 @@ import { TrailhouseError } from '@trailhouse/errors'
 import { formatLetterId, type LetterId } from '@trailhouse/kafka'
 import { checkIds } from './letters.ts'
 import { Marks } from './marks.ts'
-import { confirm, type Plan, plan, planTable } from './plan.ts'
+import { confirm, counted, type Plan, plan, planTable } from './plan.ts'
 import type { Queue } from './queue.ts'
 import type { Selection } from './selection.ts'
 import { type Action, type Settling, settlePartition } from './settle.ts'
@@ -36,7 +36,7 @@ export async function runAction(
   if (!options.dryRun) await settleAll({ queue, selection, marks, action }, planned, outcome)
   const said = options.json ? asJson(planned, action, options, outcome) : sentence(planned, action, options, outcome)
   process.stdout.write(`${said}\n`)
-  endWell(outcome)
+  endWell(outcome, action)
 }
 
 type Shared = Pick<Settling, 'queue' | 'selection' | 'marks' | 'action'>
@@ -66,14 +66,17 @@ function asJson({ open, resolved, groups }: Plan, { how }: Action, { dryRun }: R
 }
 
 function sentence({ open, resolved }: Plan, { how }: Action, { dryRun }: RunOptions, outcome: Outcome): string {
-  const before = `${resolved} were resolved before`
-  if (dryRun) return `${open} letters would be ${how}, ${before}; nothing was changed`
-  return `${outcome.done} letters ${how}, ${outcome.failed.length} failed, ${before}`
+  const before = `${resolved} resolved before`
+  if (dryRun) return `${counted(open)} would be ${how}, ${before}; nothing was changed`
+  return `${counted(outcome.done)} ${how}, ${outcome.failed.length} failed, ${before}`
 }
 
-function endWell({ failed, errors }: Outcome): void {
+function endWell({ failed, errors }: Outcome, { how }: Action): void {
   if (errors.length > 0) throw errors.at(-1)
   if (failed.length > 0) {
-    throw new TrailhouseError('REPLAY_INCOMPLETE', `${failed.length} letters stay open; the lines above say why`)
+    throw new TrailhouseError(
+      'REPLAY_INCOMPLETE',
+      `${counted(failed.length)} not ${how}, and open still; the lines above say why`,
+    )
   }
 }
