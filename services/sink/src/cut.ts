@@ -23,9 +23,19 @@ export type CutLimits = {
   readonly insertsPerSecond: number
 }
 
+/**
+ * A partition is behind when Kafka holds more records of it than this that were not fetched yet. With 0, ten events a
+ * second already made a partition seem behind now and then, and cost seconds of latency.
+ */
+const behindRecords = 2_000
+
+export function isBehind(batch: { readonly lastOffset: number; readonly highWatermark: number }): boolean {
+  return batch.highWatermark - (batch.lastOffset + 1) > behindRecords
+}
+
 /** How the partition and the process fare. */
 export type Flow = {
-  /** Kafka holds records of the partition that were not fetched yet. */
+  /** See isBehind. */
   readonly behind: boolean
   /** When the partition's last insert began; -Infinity before the first. */
   readonly lastInsertAt: number

@@ -1,7 +1,7 @@
 import { RecordError } from '@trailhouse/errors'
 import type { AssignedPartition, ByteBudget, FetchedBatch, KafkaRecord, PartitionWorker } from '@trailhouse/kafka'
 import type { Clock } from './clock.ts'
-import { type CutLimits, dueAt, isFull } from './cut.ts'
+import { type CutLimits, dueAt, isBehind, isFull } from './cut.ts'
 import type { Lane } from './lane.ts'
 import type { Permits } from './permits.ts'
 import { copyRecord, Range } from './range.ts'
@@ -87,7 +87,7 @@ export class PartitionSink implements PartitionWorker {
     const { partition, lane, rejects, shared } = this.#options
     if (this.#draining || lane.over) return await aborted(partition.signal)
     shared.signals.fetched(partition.topic, batch.records.length)
-    this.#behind = batch.highWatermark > batch.lastOffset + 1
+    this.#behind = isBehind(batch)
     if (this.#behind && !this.#turn) await this.#takeTurn()
     const held = await this.#heldOf(batch)
     for (const record of batch.records) {

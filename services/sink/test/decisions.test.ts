@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type CutLimits, dueAt, isFull, type OpenRange } from '../src/cut.ts'
+import { type CutLimits, dueAt, isBehind, isFull, type OpenRange } from '../src/cut.ts'
 import { decodeProgress, encodeProgress, type Progress } from '../src/intent.ts'
 import { Permits } from '../src/permits.ts'
 import { afterFailure, backoffMs, nextMove } from '../src/policy.ts'
@@ -47,6 +47,11 @@ test('with many busy partitions the interval stretches, so that the process make
       expect(busyPartitions / ((due - lastInsertAt) / 1_000)).toBeLessThanOrEqual(20.001)
     }),
   )
+})
+
+test('a partition is behind by more than 2,000 records, not by a few', () => {
+  expect(isBehind({ lastOffset: 9, highWatermark: 2_010 })).toBe(false)
+  expect(isBehind({ lastOffset: 9, highWatermark: 2_011 })).toBe(true)
 })
 
 test('behind, a range waits to become full', () => {
