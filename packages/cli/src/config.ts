@@ -9,7 +9,7 @@ import {
   registrySettings,
   type SettingsOf,
   text,
-} from '@trailhouse/runtime'
+} from '@trailhouse/runtime/command'
 
 const topicName = /^[A-Za-z0-9._-]{1,249}$/
 

@@ -1,4 +1,4 @@
-import { clickhouseFrom } from '@trailhouse/runtime'
+import { clickhouseFrom } from '@trailhouse/runtime/command'
 import type { Command } from 'commander'
 import { loadCliSettings } from '../config.ts'
 import { table } from '../table.ts'

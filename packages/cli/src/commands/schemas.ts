@@ -1,4 +1,4 @@
-import { registryFrom } from '@trailhouse/runtime'
+import { registryFrom } from '@trailhouse/runtime/command'
 import type { Command } from 'commander'
 import { loadCliSettings } from '../config.ts'
 import { table } from '../table.ts'

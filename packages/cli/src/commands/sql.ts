@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
-import { clickhouseFrom } from '@trailhouse/runtime'
+import { clickhouseFrom } from '@trailhouse/runtime/command'
 import { type Command, InvalidArgumentError } from 'commander'
 import { loadCliSettings } from '../config.ts'
 

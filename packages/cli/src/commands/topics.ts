@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Admin, TopicChange, TopicDeclaration } from '@trailhouse/kafka'
-import { kafkaFrom } from '@trailhouse/runtime'
+import { kafkaFrom } from '@trailhouse/runtime/command'
 import type { Command } from 'commander'
 import { loadCliSettings } from '../config.ts'
 import { table } from '../table.ts'

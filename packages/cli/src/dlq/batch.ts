@@ -8,7 +8,7 @@ import {
   type TopicMessages,
   type TransactionalProducer,
 } from '@trailhouse/kafka'
-import { step } from '@trailhouse/runtime'
+import { step } from '@trailhouse/runtime/command'
 import type { Letter } from './letter.ts'
 
 /** Letters of one transaction, at most. */

@@ -1,5 +1,5 @@
 import type { Admin, KafkaClient, LogReader } from '@trailhouse/kafka'
-import { kafkaFrom } from '@trailhouse/runtime'
+import { kafkaFrom } from '@trailhouse/runtime/command'
 import { loadCliSettings } from '../config.ts'
 
 export type QueuePartition = {

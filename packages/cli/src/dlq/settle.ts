@@ -6,7 +6,7 @@ import {
   type TopicMessages,
   type TransactionalProducer,
 } from '@trailhouse/kafka'
-import { step } from '@trailhouse/runtime'
+import { step } from '@trailhouse/runtime/command'
 import { Batch } from './batch.ts'
 import type { Letter } from './letter.ts'
 import { lettersOf } from './letters.ts'

@@ -1,7 +1,7 @@
 import { connectClickHouse } from '@trailhouse/clickhouse'
 import { auditEventSchema } from '@trailhouse/event'
 import { connectKafka, connectRegistry, openAdmin } from '@trailhouse/kafka'
-import { clickhouseFrom, kafkaFrom, registryFrom } from '@trailhouse/runtime'
+import { clickhouseFrom, kafkaFrom, registryFrom } from '@trailhouse/runtime/command'
 import type { CliSettings } from '../config.ts'
 import { clickhousePart } from './clickhouse-part.ts'
 import { groupPart } from './group-part.ts'
