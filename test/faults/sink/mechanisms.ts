@@ -101,17 +101,18 @@ export const sinkMechanisms: Group = {
       run: (trial) =>
         answerLost(trial, (parameters) => {
           parameters.delete('insert_deduplication_token')
-          parameters.set('insert_deduplicate', '0')
+          // 26.7 heeds this one, and not insert_deduplicate.
+          parameters.set('deduplicate_insert', 'disable')
         }),
     },
     {
       name: 'Control: another block split',
-      injected: 'An answer is lost; the first sending is split into blocks of 300 rows, the second is whole',
+      injected: 'An answer is lost; the second sending is split into blocks of 300 rows',
       control: true,
       run: (trial) =>
         answerLost(trial, (parameters, sending) => {
-          if (sending > 1) return
-          parameters.set('max_insert_block_size', '300')
+          if (sending === 1) return
+          parameters.set('max_insert_block_size_rows', '300')
           parameters.set('min_insert_block_size_rows', '300')
           parameters.set('min_insert_block_size_bytes', '1')
           parameters.set('use_strict_insert_block_limits', '1')
