@@ -1,4 +1,5 @@
 import {
+  choice,
   type Declaration,
   decimal,
   flag,
@@ -65,6 +66,11 @@ export const settings = {
     min: 1,
     max: 100_000,
     default: '10000',
+  }),
+  normalizerCompression: choice({
+    description: 'How written records are compressed.',
+    choices: ['none', 'lz4', 'zstd'],
+    default: 'none',
   }),
   normalizerFetchBytes: integer({
     description: 'Most bytes of one partition that one fetch, and so one transaction, holds.',

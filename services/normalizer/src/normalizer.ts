@@ -109,7 +109,11 @@ export class Normalizer {
       (error, owner) => this.#awaitRegistry(error, owner),
     )
     const openProducer = (transactionalId: string) =>
-      openTransactionalProducer(client, { transactionalId, timeoutMs: this.#settings.normalizerTransactionTimeoutMs })
+      openTransactionalProducer(client, {
+        transactionalId,
+        timeoutMs: this.#settings.normalizerTransactionTimeoutMs,
+        compression: this.#settings.normalizerCompression,
+      })
     const parts: Parts = { ...this.#parts(outputs), topics, schemas, openProducer }
     this.#inputs = new Inputs({
       admin,

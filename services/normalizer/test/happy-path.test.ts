@@ -15,7 +15,7 @@ let stored: readonly Stored[]
 beforeAll(async () => {
   const raws = { 'aws-cloudtrail': 2, 'kubernetes-audit': 1, openssh: 1, pgaudit: 1 }
   pipeline = await Pipeline.make(inject('kafka'), inject('registry'), raws)
-  normalizer = pipeline.start()
+  normalizer = pipeline.start({ TRAILHOUSE_NORMALIZER_COMPRESSION: 'zstd' })
   const frame = await framer(inject('registry'), pipeline.events)
   const inOrder = Array.from({ length: 200 }, (_, seq) => ({
     key: 'acme',
