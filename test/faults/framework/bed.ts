@@ -99,15 +99,20 @@ export class Bed {
    * `poisonEvery`, one broken record after every so many: a dead letter of the sink.
    */
   async emit(events: number, { poisonEvery = 0, fields = (_n: number): Partial<AuditEvent> => ({}) } = {}) {
-    const from = this.#next
-    this.#next += events
-    for (let at = from; at < this.#next; at += 2_000) {
-      const numbers = Array.from({ length: Math.min(2_000, this.#next - at) }, (_, i) => at + i)
+    const from = this.take(events)
+    for (let at = from; at < from + events; at += 2_000) {
+      const numbers = Array.from({ length: Math.min(2_000, from + events - at) }, (_, i) => at + i)
       const messages = numbers.flatMap((n) => this.#messages(n, poisonEvery, fields(n)))
       await this.producer.send([{ topic: this.normalized, messages }])
       this.expected.events += numbers.length
       this.expected.letters += messages.length - numbers.length
     }
+  }
+
+  /** Takes the next `count` numbers of records. @returns the first of them */
+  take(count: number): number {
+    this.#next += count
+    return this.#next - count
   }
 
   /** Deletes the topic and makes it again, under another id. */
@@ -140,7 +145,7 @@ export class Bed {
   }
 
   async #groupCaughtUp(service: ServiceName): Promise<boolean> {
-    const topics = service === 'sink' ? [this.normalized, this.topic('dlq')] : this.#inputs
+    const topics = service === 'sink' ? [this.normalized, this.topic('dlq')] : this.inputs
     const offsets = await this.admin.fetchOffsets(this.group(service), topics)
     for (const topic of topics) {
       for (const { partition, low, high } of await this.admin.listOffsets(topic)) {
@@ -151,7 +156,7 @@ export class Bed {
     return true
   }
 
-  get #inputs(): string[] {
+  get inputs(): string[] {
     return [this.topic('events'), ...raws.map((raw) => this.rawTopic(raw))]
   }
 
@@ -163,7 +168,7 @@ export class Bed {
 
   async #create(): Promise<void> {
     await this.admin.createTopics([
-      ...[...this.#inputs, this.normalized].map((name) => ({ name, partitions: this.partitions, config: topicConfig })),
+      ...[...this.inputs, this.normalized].map((name) => ({ name, partitions: this.partitions, config: topicConfig })),
       ...['dlq', 'dlq.resolved'].map((name) => ({ name: this.topic(name), partitions: 1, config: topicConfig })),
     ])
     const registry = connectRegistry({ url: this.#addresses.registry })
@@ -176,7 +181,7 @@ export class Bed {
     const { database } = this.#access()
     await command(this.clickhouse, { sql: `DROP DATABASE IF EXISTS ${database} SYNC` }).catch(() => undefined)
     await Promise.all([this.clickhouse.close(), this.producer.close()])
-    const topics = [...this.#inputs, this.normalized, this.topic('dlq'), this.topic('dlq.resolved')]
+    const topics = [...this.inputs, this.normalized, this.topic('dlq'), this.topic('dlq.resolved')]
     await this.admin.deleteTopics(topics).catch(() => undefined)
     await this.admin.close()
   }
@@ -210,7 +215,7 @@ export class Bed {
   #normalizer(): Record<string, string> {
     return {
       TRAILHOUSE_NORMALIZER_GROUP: this.group('normalizer'),
-      TRAILHOUSE_NORMALIZER_INPUTS: this.#inputs.join(),
+      TRAILHOUSE_NORMALIZER_INPUTS: this.inputs.join(),
       TRAILHOUSE_NORMALIZER_EVENTS_TOPIC: this.topic('events'),
       TRAILHOUSE_NORMALIZER_OUTPUT_TOPIC: this.normalized,
       TRAILHOUSE_NORMALIZER_DEAD_LETTER_TOPIC: this.topic('dlq'),
