@@ -1,6 +1,6 @@
 import { TrailhouseError } from '@trailhouse/errors'
 import type { ByteBudget } from './budget.ts'
-import { judge, toFetchedBatch } from './fetched-batch.ts'
+import { judge, toFetchedBatch, tooLarge } from './fetched-batch.ts'
 import { isMembershipLost, messageOf } from './kafka-errors.ts'
 import type { Batch, ConsumerGroup, OffsetManager } from './kafkajs-modules/internals.ts'
 import type { AssignedPartition, FetchedBatch, PartitionState, PartitionWorker, Position } from './types.ts'
@@ -86,6 +86,11 @@ export class OwnedPartition implements AssignedPartition {
   accept(batch: Batch): boolean {
     if (this.ended || this.#expected === null || !this.#worker) return false
     const verdict = judge(this.#expected, batch)
+    const refused = verdict === 'stale' ? null : tooLarge(batch)
+    if (refused) {
+      this.#owner.onWorkerError(this, refused)
+      return false
+    }
     if (verdict === 'gap') {
       this.#owner.onGap(this, `Offset ${this.#expected} was asked for and ${batch.firstOffset()} came`)
       return false
@@ -200,7 +205,11 @@ export class OwnedPartition implements AssignedPartition {
 
   #seek(offset: number): void {
     this.#expected = offset
-    this.membership.group.seek({ topic: this.topic, partition: this.partition, offset: String(offset) })
+    const { topic, partition } = this
+    this.membership.group.seek({ topic, partition, offset: String(offset) })
+    // kafkajs applies a seek at the start of a fetch, and looks later which partitions are active: one resumed in between
+    // was asked for at the committed offset, which Kafka may no longer hold.
+    this.membership.group.resolveOffset({ topic, partition, offset: String(offset - 1) })
   }
 
   #stateName(): PartitionState['state'] {
