@@ -5,8 +5,8 @@ import { expect, type TestContext, test, vi } from 'vitest'
 import { committed, countEvents, emit, exactly, openLab, until, untilStored } from './support/lab.ts'
 import { startSinkProcess } from './support/sink-process.ts'
 
-// A killed member is missed after its session of 6 s, and the machine may be busy with other tests.
-vi.setConfig({ testTimeout: 90_000 })
+// A killed member is missed after its session of 8 s, and the machine may be busy with other tests.
+vi.setConfig({ testTimeout: 120_000 })
 
 function stepsDirectory({ onTestFinished }: Pick<TestContext, 'onTestFinished'>): string {
   const directory = mkdtempSync(join(tmpdir(), 'trailhouse-steps-'))

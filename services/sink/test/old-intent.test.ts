@@ -5,7 +5,7 @@ import { encodeProgress } from '../src/intent.ts'
 import { committed, countEvents, emit, exactly, type Lab, openLab, until, untilStored } from './support/lab.ts'
 import { startSinkProcess } from './support/sink-process.ts'
 
-vi.setConfig({ testTimeout: 90_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const minutesAgo = (minutes: number) => Date.now() - minutes * 60_000
 

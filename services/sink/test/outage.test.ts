@@ -7,7 +7,7 @@ import { expect, test, vi } from 'vitest'
 import { committed, countEvents, emit, exactly, openLab, until, untilStored } from './support/lab.ts'
 import { startSinkProcess } from './support/sink-process.ts'
 
-vi.setConfig({ testTimeout: 90_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const small = { TRAILHOUSE_SINK_BATCH_ROWS: '300' }
 

@@ -16,7 +16,7 @@ import {
 } from './support/lab.ts'
 import { startSinkProcess } from './support/sink-process.ts'
 
-vi.setConfig({ testTimeout: 90_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 /** Records that cannot be rows, between good ones. */
 function poisoned(lab: Lab): Message[] {

@@ -75,7 +75,7 @@ export async function openLab(onTestFinished: OnTestFinished, options: LabOption
     TRAILHOUSE_SINK_TOPIC: topic,
     TRAILHOUSE_SINK_DEAD_LETTER_TOPIC: deadLetterTopic,
     TRAILHOUSE_SINK_RESOLVED_TOPIC: resolvedTopic,
-    TRAILHOUSE_SINK_SESSION_TIMEOUT_MS: '6000',
+    TRAILHOUSE_SINK_SESSION_TIMEOUT_MS: '8000',
   }
   return { onTestFinished, client, admin, producer, clickhouse, topic, deadLetterTopic, group: name, schemaId, env }
 }
@@ -143,7 +143,7 @@ export async function committed(lab: Lab, partition = 0) {
 export async function until(
   what: string,
   condition: () => Promise<boolean> | boolean,
-  timeoutMs = 60_000,
+  timeoutMs = 90_000,
 ): Promise<void> {
   const end = Date.now() + timeoutMs
   while (!(await condition())) {
