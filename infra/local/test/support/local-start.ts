@@ -55,7 +55,7 @@ export function run({ env }: LocalStart, ...args: string[]): Running {
   }
   const code = once(child, 'close').then(([status]) => status as number | null)
   const until = async (text: string) => {
-    await vi.waitUntil(() => output.includes(text) || child.exitCode !== null, { timeout: 110_000, interval: 100 })
+    await vi.waitUntil(() => output.includes(text) || child.exitCode !== null, { timeout: 170_000, interval: 100 })
     if (!output.includes(text)) throw new Error(`it ended without "${text}":\n${output}`)
   }
   return { child, output: () => output, until, code }
