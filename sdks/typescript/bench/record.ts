@@ -1,14 +1,16 @@
 /**
  * What an event costs, in CPU time of this process by the operating system's accounting: in the caller before record()
- * returns, and from record() to acknowledged; beside the floor, the same bytes sent from prepared buffers.
+ * returns, and from record() to acknowledged; beside the floor, the same bytes sent from prepared buffers. The rounds of
+ * all cases are taken in turn, so that what else the machine does falls on each of them alike.
  *
  * usage: TRAILHOUSE_TEST_KAFKA=host:port TRAILHOUSE_TEST_REGISTRY=url node bench/record.ts [--events 50000] [--rounds 7]
  */
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { connectKafka, openAdmin } from '@trailhouse/kafka'
 import { type Message, openProducer, connectKafka as producerOnly } from '@trailhouse/kafka/producer'
-import { type BatchOptions, createAudit } from '../src/index.ts'
+import { type AuditOptions, createAudit } from '../src/index.ts'
 import { inputs } from './inputs.ts'
 
 const { values } = parseArgs({
@@ -20,82 +22,99 @@ const { TRAILHOUSE_TEST_KAFKA: kafka = '', TRAILHOUSE_TEST_REGISTRY: registry = 
 /** What a busy service has under way at once. */
 const IN_FLIGHT = 4_000
 
-type Cost = { readonly caller?: number; readonly total: number; readonly rate: number }
+type Cost = {
+  readonly total: number
+  readonly main: number
+  readonly caller: number
+  readonly rate: number
+  readonly written: number
+}
+type Case = { readonly name: string; round(): Promise<Cost>; end(): Promise<void> }
 
-async function measure(name: string, round: () => Promise<Cost>): Promise<void> {
-  for (let i = 0; i < 2; i++) await round()
-  const costs: Cost[] = []
-  for (let i = 0; i < rounds; i++) costs.push(await round())
-  const columns = [spread(costs.map(({ total }) => total)), spread(costs.map(({ caller = Number.NaN }) => caller))]
-  console.log(`${name.padEnd(34)} ${columns.join('  ')}  ${median(costs.map(({ rate }) => rate)).toFixed(0)}/s`)
+async function run(cases: readonly Case[]): Promise<void> {
+  const costs = new Map<Case, Cost[]>(cases.map((each) => [each, []]))
+  for (let i = -1; i < rounds; i++)
+    for (const each of cases) {
+      const cost = await each.round()
+      if (i >= 0) costs.get(each)?.push(cost)
+    }
+  for (const [{ name, end }, of] of costs) {
+    const columns = (['total', 'main', 'caller'] as const).map((column) => spread(of.map((cost) => cost[column])))
+    const [rate, written] = [median(of.map((cost) => cost.rate)), median(of.map((cost) => cost.written))]
+    console.log(`${name.padEnd(30)} ${columns.join('  ')}  ${rate.toFixed(0).padStart(6)}/s  ${written.toFixed(0)} B`)
+    await end()
+  }
 }
 
 const median = (figures: number[]) => figures.toSorted((a, b) => a - b)[figures.length >> 1] ?? Number.NaN
 const spread = (figures: number[]) =>
   `${median(figures).toFixed(2)} (${Math.min(...figures).toFixed(2)} to ${Math.max(...figures).toFixed(2)})`.padEnd(24)
 
-async function timed(work: () => Promise<number | undefined>): Promise<Cost> {
+/** What this process wrote to sockets and files, by Linux's accounting; elsewhere NaN. */
+function bytesWritten(): number {
+  if (process.platform !== 'linux') return Number.NaN
+  return Number(/wchar: (\d+)/.exec(readFileSync('/proc/self/io', 'utf8'))?.[1])
+}
+
+async function timed(work: () => Promise<number>): Promise<Cost> {
   const began = performance.now()
-  const before = process.cpuUsage()
+  const before = { cpu: process.cpuUsage(), thread: process.threadCpuUsage(), bytes: bytesWritten() }
   const caller = await work()
-  const { user, system } = process.cpuUsage(before)
+  const all = process.cpuUsage(before.cpu)
+  const thread = process.threadCpuUsage(before.thread)
   const rate = events / ((performance.now() - began) / 1000)
-  return { total: (user + system) / events, rate, ...(caller === undefined ? {} : { caller: caller / events }) }
+  const written = (bytesWritten() - before.bytes) / events
+  const [total, main] = [all, thread].map(({ user, system }) => (user + system) / events) as [number, number]
+  return { total, main, caller: caller / events, rate, written }
 }
 
-async function recordRounds(name: string, topic: string, batch: BatchOptions): Promise<void> {
-  const audit = createAudit({ service: 'bench', brokers: [kafka], registry, topic, batch, registerSchema: true })
-  await measure(name, () =>
-    timed(async () => {
-      let caller = 0
-      for (let sent = 0; sent < events; sent += IN_FLIGHT) {
-        const count = Math.min(IN_FLIGHT, events - sent)
-        const recorded = new Array<Promise<unknown>>(count)
-        const before = process.threadCpuUsage()
-        for (let i = 0; i < count; i++)
-          recorded[i] = audit.record(inputs[(sent + i) % inputs.length] as (typeof inputs)[number])
-        const { user, system } = process.threadCpuUsage(before)
-        caller += user + system
-        await Promise.all(recorded)
-      }
-      return caller
-    }),
-  )
-  await audit.close()
+function recording(name: string, topic: string, options: Partial<AuditOptions>): Case {
+  const addresses = { brokers: [kafka], registry, topic }
+  const audit = createAudit({ service: 'bench', ...addresses, registerSchema: true, ...options })
+  const work = async () => {
+    let caller = 0
+    for (let sent = 0; sent < events; sent += IN_FLIGHT) {
+      const recorded = new Array<Promise<unknown>>(Math.min(IN_FLIGHT, events - sent))
+      const before = process.threadCpuUsage()
+      for (let i = 0; i < recorded.length; i++)
+        recorded[i] = audit.record(inputs[(sent + i) % inputs.length] as (typeof inputs)[number])
+      const { user, system } = process.threadCpuUsage(before)
+      caller += user + system
+      await Promise.all(recorded)
+    }
+    await audit.flush()
+    return caller
+  }
+  return { name, round: () => timed(work), end: async () => void (await audit.close()) }
 }
 
-async function floorRounds(name: string, topic: string, bytes: number, compression: 'none' | 'zstd'): Promise<void> {
+async function floor(name: string, topic: string, compression: 'none' | 'zstd'): Promise<Case> {
   const producer = await openProducer(producerOnly({ brokers: [kafka], clientId: 'bench' }), { compression })
-  const value = (i: number) =>
-    Buffer.from(
-      JSON.stringify({ ...inputs[i], pad: '' })
-        .padEnd(bytes, randomUUID())
-        .slice(0, bytes),
-    )
+  const value = (i: number) => Buffer.from(JSON.stringify(inputs[i]).padEnd(1_200, randomUUID()).slice(0, 1_200))
   const messages: Message[] = inputs.map((_, i) => ({ key: `acme:u${i % 100}`, value: value(i) }))
-  await measure(name, () =>
-    timed(async () => {
-      for (let sent = 0; sent < events; sent += 750) {
-        const batch = Array.from(
-          { length: Math.min(750, events - sent) },
-          (_, i) => messages[(sent + i) % messages.length] as Message,
-        )
-        await producer.send([{ topic, messages: batch }])
-      }
-      return undefined
-    }),
-  )
-  await producer.close()
+  const work = async () => {
+    for (let sent = 0; sent < events; sent += 750) {
+      const length = Math.min(750, events - sent)
+      const batch = Array.from({ length }, (_, i) => messages[(sent + i) % messages.length] as Message)
+      await producer.send([{ topic, messages: batch }])
+    }
+    return Number.NaN
+  }
+  return { name, round: () => timed(work), end: () => producer.close() }
 }
 
 const topic = `sdk-bench-${randomUUID()}`
 const admin = await openAdmin(connectKafka({ brokers: [kafka], clientId: 'bench' }))
 await admin.createTopics([{ name: topic, partitions: 4 }])
-console.log(`${events} events a round, ${rounds} rounds, us of CPU an event: median (least to most)`)
-console.log(`${''.padEnd(34)} ${'record to acknowledged'.padEnd(24)}  ${'in the caller'.padEnd(24)}`)
-await recordRounds('record, zstd', topic, {})
-await recordRounds('record, uncompressed', topic, { compression: 'none' })
-await floorRounds('floor: prepared buffers, zstd', topic, 1_200, 'zstd')
-await floorRounds('floor: prepared buffers', topic, 1_200, 'none')
+console.log(`${events} events a round, ${rounds} rounds in turn, us of CPU an event: median (least to most)`)
+console.log(
+  `${''.padEnd(30)} ${'record to acknowledged'.padEnd(24)}  ${'of it, main thread'.padEnd(24)}  ${'of it, in the caller'.padEnd(24)}  rate, bytes written an event`,
+)
+await run([
+  recording('record, zstd', topic, { batch: { compression: 'zstd' } }),
+  recording('record, uncompressed', topic, { batch: { compression: 'none' } }),
+  await floor('floor: prepared buffers, zstd', topic, 'zstd'),
+  await floor('floor: prepared buffers', topic, 'none'),
+])
 await admin.deleteTopics([topic])
 await admin.close()

@@ -7,6 +7,7 @@ import {
   ocsfSeverities,
   UNCLASSIFIED,
 } from './ocsf.ts'
+import type { WhenFull } from './pending.ts'
 
 type Classification =
   | { [C in OcsfClassName]: { readonly class: C; readonly activity?: OcsfActivityName<C> } }[OcsfClassName]
@@ -18,6 +19,8 @@ export type ActionDefinition = Classification & {
   readonly severity?: OcsfSeverityName
   /** Type of what the action acts on. Each of its events must then name the one, by its id. */
   readonly target?: string
+  /** What becomes of its events when buffer or spool are full. Default: `buffer.whenFull`. `shed` needs a spool. */
+  readonly whenFull?: WhenFull
 }
 
 export type ActionCatalogue = { readonly [action: string]: ActionDefinition }
@@ -27,6 +30,7 @@ export type ResolvedAction = {
   readonly activity_id: number
   readonly severity_id: number
   readonly target: string | undefined
+  readonly whenFull: WhenFull | undefined
 }
 
 /**
@@ -44,12 +48,15 @@ export function resolveActions(actions: ActionCatalogue): ReadonlyMap<string, Re
   return new Map(Object.entries(actions).map(([name, definition]) => [name, resolve(name, definition)]))
 }
 
+const whenFullChoices = new Set<WhenFull>(['reject', 'wait', 'shed'])
+
 function resolve(name: string, definition: ActionDefinition): ResolvedAction {
-  const { target, severity = 'informational' } = definition
+  const { target, whenFull, severity = 'informational' } = definition
   if (name === '') throw invalid(name, 'has no name')
   if (target !== undefined && (typeof target !== 'string' || target === '')) throw invalid(name, 'has an empty target')
   if (!Object.hasOwn(ocsfSeverities, severity)) throw invalid(name, `has the severity ${JSON.stringify(severity)}`)
-  return { ...classify(name, definition), severity_id: ocsfSeverities[severity], target }
+  if (whenFull !== undefined && !whenFullChoices.has(whenFull)) throw invalid(name, `has whenFull ${String(whenFull)}`)
+  return { ...classify(name, definition), severity_id: ocsfSeverities[severity], target, whenFull }
 }
 
 function classify(name: string, { class: type, activity }: ActionDefinition) {

@@ -2,9 +2,11 @@ import { type ErrorCode, TrailhouseError } from '@trailhouse/errors'
 
 /**
  * An event was valid and was not acknowledged. BUFFER_FULL and DELIVERY_FAILED: it reached no topic. DELIVERY_UNKNOWN: it
- * may have. To try again in either case, record the same fields with this event_id and event_time.
+ * may have. To try again in either case, record the same fields with this event_id and event_time. With a spool,
+ * DELIVERY_DELAYED: it is in the spool and will be sent; SPOOL_FAILED: it is not, and reached no topic.
  */
 export class DeliveryError extends TrailhouseError {
+  declare readonly code: DeliveryCode
   readonly event_id: string
   readonly event_time: Date
 
@@ -15,7 +17,8 @@ export class DeliveryError extends TrailhouseError {
   }
 }
 
-export type DeliveryCode = ErrorCode & ('BUFFER_FULL' | 'DELIVERY_FAILED' | 'DELIVERY_UNKNOWN')
+export type DeliveryCode = ErrorCode &
+  ('BUFFER_FULL' | 'DELIVERY_FAILED' | 'DELIVERY_UNKNOWN' | 'DELIVERY_DELAYED' | 'SPOOL_FAILED')
 
 /** event_time in microseconds since 1970-01-01 UTC. */
 export type EventReference = { readonly event_id: string; readonly event_time: number }

@@ -1,7 +1,7 @@
 /** Trailhouse SDK: audit events from application code, in order, acknowledged by Kafka, never dropped in silence. */
 export { type ErrorCode, TrailhouseError } from '@trailhouse/errors'
 export { type ActionCatalogue, type ActionDefinition, defineActions } from './actions.ts'
-export { type Audit, type AuditStats, type CloseReport, createAudit, type Note } from './audit.ts'
+export { type Audit, type AuditStats, type CloseReport, createAudit, type Note, type SpoolStats } from './audit.ts'
 export { type DeliveryCode, DeliveryError, UnrecordedError } from './errors.ts'
 export type {
   ActionName,
@@ -16,6 +16,6 @@ export type {
   Target,
 } from './input.ts'
 export type { OcsfActivityName, OcsfClassName, OcsfSeverityName } from './ocsf.ts'
-export type { AuditOptions, BatchOptions, BufferOptions } from './options.ts'
-export type { Receipt } from './pending.ts'
+export type { AuditOptions, BatchOptions, BufferOptions, ShedEvent, SpoolOptions } from './options.ts'
+export type { Receipt, WhenFull } from './pending.ts'
 export { REDACTED, type RedactionCandidate, type RedactionOptions, type RedactionRule, secretKeys } from './redact.ts'

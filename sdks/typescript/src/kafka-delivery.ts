@@ -11,16 +11,21 @@ import {
 import { connectRegistry } from '@trailhouse/kafka/registry'
 import type { Settings } from './options.ts'
 import type { Delivery, Pending, Verdict } from './pending.ts'
-import { sealValue } from './sealed-event.ts'
+import { sealValue, withSchemaId } from './sealed-event.ts'
+import type { SpooledEvent } from './spool/reader.ts'
+import type { SpoolDelivery } from './spool/sender.ts'
 
 const acknowledged: Verdict = { status: 'acknowledged' }
 
+/** Of the events that this version writes. */
+export const currentSchema = JSON.stringify(auditEventSchema)
+
 /** Sends batches to Kafka with acks=all and idempotence. No I/O before the first call. */
-export class KafkaDelivery implements Delivery {
+export class KafkaDelivery implements Delivery, SpoolDelivery {
   readonly #settings: Settings
   readonly #registry: Registry
   #producer: Promise<Producer> | undefined
-  #schemaId: number | undefined
+  readonly #schemaIds = new Map<string, number>()
 
   constructor(settings: Settings) {
     this.#settings = settings
@@ -28,8 +33,13 @@ export class KafkaDelivery implements Delivery {
   }
 
   /** The schema's id is asked for once. Throws REGISTRY_UNAVAILABLE, SCHEMA_UNKNOWN. */
-  async prepare(): Promise<void> {
-    this.#schemaId ??= await this.#findSchema()
+  prepare(): Promise<void> {
+    return this.prepareFor(currentSchema)
+  }
+
+  /** For events that an earlier version of the SDK left in a spool. Throws as prepare() does. */
+  async prepareFor(schema: string): Promise<void> {
+    if (!this.#schemaIds.has(schema)) this.#schemaIds.set(schema, await this.#findSchema(schema))
   }
 
   /** Throws what prepare() throws, and KAFKA_UNAVAILABLE. */
@@ -40,10 +50,16 @@ export class KafkaDelivery implements Delivery {
   }
 
   async send(batch: readonly Pending[], firstSeq: number): Promise<readonly Verdict[]> {
-    const schemaId = this.#schemaId as number
-    const messages = batch.map(
-      ({ key, value }, i): Message => ({ key, value: sealValue(value, schemaId, firstSeq + i) }),
-    )
+    const schemaId = this.#schemaIds.get(currentSchema) as number
+    return this.#deliver(batch.map(({ key, value }, i) => ({ key, value: sealValue(value, schemaId, firstSeq + i) })))
+  }
+
+  sendNumbered(events: readonly SpooledEvent[], schema: string): Promise<readonly Verdict[]> {
+    const schemaId = this.#schemaIds.get(schema) as number
+    return this.#deliver(events.map(({ key, value }) => ({ key, value: withSchemaId(value, schemaId) })))
+  }
+
+  async #deliver(messages: readonly Message[]): Promise<readonly Verdict[]> {
     const failed = await this.#sendOrSplit(messages)
     return messages.map((message) => failed?.get(message) ?? acknowledged)
   }
@@ -74,19 +90,24 @@ export class KafkaDelivery implements Delivery {
     await producer?.close(timeoutMs)
   }
 
+  /**
+   * With a spool a send is tried without end: the same producer's further tries are recognised by the broker, a new
+   * producer's would be repeats.
+   */
   #open(): Promise<Producer> {
-    const { kafka, compression, deliveryTimeoutMs } = this.#settings
-    this.#producer ??= openProducer(connectKafka(kafka), { compression, deliveryTimeoutMs: deliveryTimeoutMs / 2 })
+    const { kafka, compression, deliveryTimeoutMs, spool } = this.#settings
+    const options = spool ? { compression } : { compression, deliveryTimeoutMs: deliveryTimeoutMs / 2 }
+    this.#producer ??= openProducer(connectKafka(kafka), options)
     return this.#producer
   }
 
-  async #findSchema(): Promise<number> {
+  async #findSchema(schema: string): Promise<number> {
     const { subject, registerSchema } = this.#settings
     try {
-      return await this.#registry.idOf(subject, auditEventSchema)
+      return await this.#registry.idOf(subject, JSON.parse(schema))
     } catch (error) {
       const missing = error instanceof TrailhouseError && error.code === 'SCHEMA_UNKNOWN'
-      if (!missing || !registerSchema) throw error
+      if (!missing || !registerSchema || schema !== currentSchema) throw error
       return this.#registry.register(subject, auditEventSchema, 'FULL_TRANSITIVE')
     }
   }

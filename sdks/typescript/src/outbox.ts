@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type DeliveryCode, DeliveryError } from './errors.ts'
+import { type DeliveryCode, DeliveryError, type EventReference } from './errors.ts'
 import { Fifo } from './fifo.ts'
 import {
   type Counts,
+  countOf,
   type Delivery,
+  type EventOutbox,
+  noCounts,
   type OutboxLimits,
   type Pending,
   type Receipt,
   sizeOf,
   type Verdict,
+  type WhenFull,
   wireSizeOf,
 } from './pending.ts'
 
@@ -19,8 +23,8 @@ const MAX_BACKOFF_MS = 2_000
  * one. Numbers are given when a batch leaves, and taken back when all of it is known not to be stored: an event that
  * reached no topic leaves no gap, unless others of its batch were stored.
  */
-export class Outbox {
-  readonly counts: Counts = { acknowledged: 0, failed: 0, unknown: 0, buffer_full: 0 }
+export class Outbox implements EventOutbox {
+  readonly counts: Counts = noCounts()
   lastAssignedSeq = 0
   lastAcknowledgedSeq = 0
   readonly #limits: OutboxLimits
@@ -52,20 +56,18 @@ export class Outbox {
     return { buffered: { events: this.#events, bytes: this.#bytes }, waiting }
   }
 
-  /** Settles once the event's fate is known. Rejects with a DeliveryError. */
-  add(event: { event_id: string; event_time: number }, key: string, value: Buffer): Promise<Receipt> {
+  add(event: EventReference, key: string, value: Buffer, whenFull: WhenFull): Promise<Receipt> {
     const { promise, resolve, reject } = Promise.withResolvers<Receipt>()
     const { event_id, event_time } = event
     const addedAt = performance.now()
     const pending: Pending = { event_id, event_time, key, value, promise, resolve, reject, addedAt, settled: false }
     const size = sizeOf(pending)
     if (this.#waiting.length === 0 && this.#hasRoom(size)) this.#enqueue(pending, size)
-    else if (this.#limits.whenFull === 'wait' && this.#hasWaitingRoom(size)) this.#wait(pending, size)
+    else if (whenFull === 'wait' && this.#hasWaitingRoom(size)) this.#wait(pending, size)
     else this.#reject(pending, 'BUFFER_FULL', 'the buffer is full; the event was not sent', undefined)
     return promise
   }
 
-  /** Resolves when every event added before has settled. */
   async flush(): Promise<void> {
     this.#flushes += 1
     this.#wake()
@@ -73,11 +75,26 @@ export class Outbox {
     this.#flushes -= 1
   }
 
-  unsettled(): Promise<Receipt>[] {
-    return [...this.#underWay, ...this.#queue, ...this.#waiting].map(({ promise }) => promise)
+  drain(): Promise<void> {
+    return this.flush()
   }
 
-  /** Gives up what was not handed to Kafka. What is under way is settled by its verdict, or by `abandon`. */
+  unsettled(): Promise<Receipt>[] {
+    return this.#all().map(({ promise }) => promise)
+  }
+
+  async end(): Promise<number> {
+    return 0
+  }
+
+  exit(): readonly EventReference[] {
+    return this.#all()
+  }
+
+  #all(): Pending[] {
+    return [...this.#underWay, ...this.#queue, ...this.#waiting].filter(({ settled }) => !settled)
+  }
+
   stop(): void {
     this.#stopped.abort()
     this.#wake()
@@ -281,5 +298,3 @@ export class Outbox {
     if (next) this.#reject(next, code, what, this.#trouble)
   }
 }
-
-const countOf = { BUFFER_FULL: 'buffer_full', DELIVERY_FAILED: 'failed', DELIVERY_UNKNOWN: 'unknown' } as const

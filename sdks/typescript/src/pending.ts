@@ -1,10 +1,12 @@
-import type { DeliveryError } from './errors.ts'
+import type { DeliveryCode, DeliveryError, EventReference } from './errors.ts'
+
+/** What becomes of an event that finds no room. `shed`: it is lost, counted and told. */
+export type WhenFull = 'reject' | 'wait' | 'shed'
 
 export type OutboxLimits = {
   /** Events and bytes that are buffered or under way. */
   readonly maxEvents: number
   readonly maxBytes: number
-  readonly whenFull: 'reject' | 'wait'
   /** Beyond the buffer, where events wait for room. */
   readonly maxWaitingEvents: number
   readonly maxWaitingBytes: number
@@ -33,6 +35,8 @@ export type Receipt = {
   readonly event_id: string
   readonly producer_id: string
   readonly producer_seq: number
+  /** The spool was full, and the action's policy is `shed`: the event is lost, and its number is a gap. */
+  readonly shed?: true
 }
 
 /** What became of one event of a batch. */
@@ -52,6 +56,43 @@ export type Counts = {
   failed: number
   unknown: number
   buffer_full: number
+  delayed: number
+  shed: number
+}
+
+export const noCounts = (): Counts => ({
+  ...{ acknowledged: 0, failed: 0, unknown: 0, buffer_full: 0, delayed: 0, shed: 0 },
+})
+
+/** Where a rejection is counted. */
+export const countOf = {
+  ...{ BUFFER_FULL: 'buffer_full', DELIVERY_FAILED: 'failed', DELIVERY_UNKNOWN: 'unknown' },
+  ...{ DELIVERY_DELAYED: 'delayed', SPOOL_FAILED: 'failed' },
+} as const satisfies Record<DeliveryCode, keyof Counts>
+
+type Size = { readonly events: number; readonly bytes: number }
+
+/** Holds events between the call and Kafka's answer. */
+export interface EventOutbox {
+  readonly counts: Counts
+  readonly lastAssignedSeq: number
+  readonly lastAcknowledgedSeq: number
+  readonly size: { readonly buffered: Size; readonly waiting: Size }
+  /** Settles once the event's fate is known. Rejects with a DeliveryError. */
+  add(event: EventReference, key: string, value: Buffer, whenFull: WhenFull): Promise<Receipt>
+  /** Resolves when every event added before has settled. */
+  flush(): Promise<void>
+  /** Resolves when there is nothing left to send. */
+  drain(): Promise<void>
+  unsettled(): Promise<Receipt>[]
+  /** Gives up what was not handed to Kafka; what is under way is settled by its verdict, or by `abandon`. */
+  stop(): void
+  /** Once the delivery has ended. Returns how many events a spool keeps for the next start. */
+  end(): Promise<number>
+  /** Settles whatever is left. */
+  abandon(): void
+  /** At the end of the process, where nothing can be awaited: the events that are lost with it. */
+  exit(): readonly EventReference[]
 }
 
 /** Heap around an event's bytes, its promise above all: 700 B an event as measured over 50,000 of them. */

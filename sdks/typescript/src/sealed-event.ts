@@ -37,10 +37,16 @@ export function encodeUnsealed(event: AuditEvent): Buffer {
 
 /** Writes schema id and number into the value and returns it without the bytes that are now too many. */
 export function sealValue(value: Buffer, schemaId: number, seq: number): Buffer {
-  value.writeInt32BE(schemaId, FRAME_HEADER - 4)
+  withSchemaId(value, schemaId)
   const end = writeLong(value, value.length - tail.length - GREATEST_LENGTH, seq)
   value.set(tail, end)
   return value.subarray(0, end + tail.length)
+}
+
+/** Writes the schema's id into a value that has its number. */
+export function withSchemaId(value: Buffer, schemaId: number): Buffer {
+  value.writeInt32BE(schemaId, FRAME_HEADER - 4)
+  return value
 }
 
 /** Avro's zigzag varint of a number that is not negative. Returns where it ends. */

@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Outbox } from '../src/outbox.ts'
-import type { OutboxLimits, Verdict } from '../src/pending.ts'
+import type { OutboxLimits, Verdict, WhenFull } from '../src/pending.ts'
 import { ScriptedDelivery } from './support/scripted-delivery.ts'
 
 const limits: OutboxLimits = {
-  ...{ maxEvents: 1_000, maxBytes: 10_000_000, whenFull: 'reject', maxWaitingEvents: 0, maxWaitingBytes: 0 },
+  ...{ maxEvents: 1_000, maxBytes: 10_000_000, maxWaitingEvents: 0, maxWaitingBytes: 0 },
   ...{ queueMs: 30_000, lingerMs: 0, batchEvents: 7, batchBytes: 1_000_000 },
 }
 const never = () => new Promise<void>(() => {})
-const add = (outbox: Outbox, id: number) =>
-  outbox.add({ event_id: String(id), event_time: id }, 'key', Buffer.alloc(10))
+const add = (outbox: Outbox, id: number, whenFull: WhenFull = 'reject') =>
+  outbox.add({ event_id: String(id), event_time: id }, 'key', Buffer.alloc(10), whenFull)
 
 const statuses = fc.constantFrom<Verdict['status']>('acknowledged', 'failed', 'unknown')
 const batch = fc.oneof(
@@ -94,23 +94,22 @@ test('when it is to wait, events beyond the bound wait in order, and no more tha
   const waiting: OutboxLimits = {
     ...limits,
     maxEvents: 5,
-    whenFull: 'wait',
     maxWaitingEvents: 500,
     maxWaitingBytes: 1e9,
   }
   const delivery = new ScriptedDelivery([])
   const outbox = new Outbox('p', waiting, delivery)
-  const receipts = Promise.all(Array.from({ length: 200 }, (_, id) => add(outbox, id)))
+  const receipts = Promise.all(Array.from({ length: 200 }, (_, id) => add(outbox, id, 'wait')))
   expect(outbox.size).toMatchObject({ buffered: { events: 5 }, waiting: { events: 195 } })
   expect((await receipts).map(({ producer_seq }) => producer_seq)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1))
   expect(Math.max(...delivery.batches)).toBeLessThanOrEqual(5)
 })
 
 test('the waiting room is bounded too', async () => {
-  const waiting: OutboxLimits = { ...limits, maxEvents: 1, whenFull: 'wait', maxWaitingEvents: 2, maxWaitingBytes: 1e9 }
+  const waiting: OutboxLimits = { ...limits, maxEvents: 1, maxWaitingEvents: 2, maxWaitingBytes: 1e9 }
   const outbox = new Outbox('p', waiting, new ScriptedDelivery([], never))
-  for (const id of [0, 1, 2]) void add(outbox, id)
-  await expect(add(outbox, 3)).rejects.toMatchObject({ code: 'BUFFER_FULL' })
+  for (const id of [0, 1, 2]) void add(outbox, id, 'wait')
+  await expect(add(outbox, 3, 'wait')).rejects.toMatchObject({ code: 'BUFFER_FULL' })
 })
 
 test('events that cannot be handed over in time fail, and their numbers go to the next', async () => {
