@@ -23,6 +23,8 @@ export type NativeInsert = {
 export const insertSettings: Readonly<Record<string, SettingValue>> = {
   async_insert: 0,
   insert_deduplicate: 1,
+  // Since 26 it outweighs insert_deduplicate: where a profile says `disable`, a retried block was stored twice.
+  deduplicate_insert: 'enable',
   input_format_parallel_parsing: 0,
   max_insert_threads: 1,
   // Above any batch (48 MiB), so that a block stays whole; 0 is no limit in bytes.

@@ -1,3 +1,4 @@
+import { query } from '@trailhouse/clickhouse'
 import { expect } from 'vitest'
 import { until } from '../../support/until.ts'
 import { Bed } from '../framework/bed.ts'
@@ -70,6 +71,34 @@ function cutAt(step: WireStep, fate: 'reset' | 'silence', name: string, injected
   }
 }
 
+/** The settings that an insert is sent with must outweigh those of the server. */
+const deduplicationOff: Scenario = {
+  name: 'A server that is set to deduplicate nothing',
+  injected: '`deduplicate_insert = disable` in every profile; stored; the answer never comes',
+  async run(trial) {
+    const profile = '<deduplicate_insert>disable</deduplicate_insert>'
+    const server = await ownClickHouse(trial, { profile })
+    const bed = await Bed.open(trial, { clickhouse: server.address })
+    const wire = await openWire(trial, server.address)
+    const sql = "SELECT value FROM system.settings WHERE name = 'deduplicate_insert'"
+    expect(await query(bed.clickhouse, { sql })).toEqual([{ value: 'disable' }])
+    const struck = new Promise<Insert>((resolve) => {
+      wire.at('answer', (insert) => {
+        resolve(insert)
+        return 'reset'
+      })
+    })
+    bed.start('sink', { settings: through(wire.url) })
+    await load(bed, EVENTS)
+    const { token, status } = await struck
+    expect(status).toBe(200)
+    trial.mended()
+    await until('it is sent again', async () => sendings(wire, token) > 1, 60_000)
+    trial.saw('Acknowledged (200), unheard, sent again; the profile says disable')
+    return bed
+  },
+}
+
 /** ClickHouse's own refusals that only its replicas or its load give, answered by the wire to each insert. */
 function answeredWith(code: number, text: string, cause: string, name: string): Scenario {
   return {
@@ -106,6 +135,7 @@ export const clickhouse: Group = {
     cutAt('answer', 'silence', 'Response dropped', 'Stored; the answer never comes'),
     cutAt('answer', 'reset', 'Connection reset before the response', 'Stored; the connection is reset'),
     cutAt('body', 'reset', 'Connection reset in the body', 'The connection is reset after 64 KiB of the rows'),
+    deduplicationOff,
     answeredWith(242, 'TABLE_IS_READ_ONLY', 'readonly', 'Table read-only'),
     answeredWith(241, 'MEMORY_LIMIT_EXCEEDED', 'memory', 'Memory limit'),
   ],

@@ -9,6 +9,8 @@ type Otherwise = {
   readonly passwords?: Passwords
   /** In XML, beyond those of infra/clickhouse/config.xml. */
   readonly settings?: string
+  /** In XML, in the profile of every user. */
+  readonly profile?: string
 }
 
 export type OwnClickHouse = {
@@ -23,17 +25,17 @@ export type OwnClickHouse = {
 const shipped = fileURLToPath(new URL('../../../infra/clickhouse', import.meta.url))
 
 /** A server that the trial may end. */
-export async function ownClickHouse(trial: Trial): Promise<OwnClickHouse> {
+export async function ownClickHouse(trial: Trial, from: Otherwise = {}): Promise<OwnClickHouse> {
   const dir = await mkdtemp(join(tmpdir(), 'trailhouse-clickhouse-'))
   trial.defer(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }))
   const [http = 0, tcp = 0] = await freePorts(2)
   const data = join(dir, 'server')
   const configDir = join(dir, 'config')
-  const launch = async ({ passwords, settings = '' }: Otherwise = {}) => {
-    await configure(configDir, settings)
+  const launch = async ({ passwords, ...xml }: Otherwise = {}) => {
+    await configure(configDir, xml)
     return startClickHouse({ dir: data, ports: { http, tcp }, configDir, ...(passwords ? { passwords } : {}) })
   }
-  let part: ClickHousePart = await launch()
+  let part: ClickHousePart = await launch(from)
   trial.defer(() => part.kill('SIGKILL'))
   return {
     address: part.address,
@@ -47,8 +49,12 @@ export async function ownClickHouse(trial: Trial): Promise<OwnClickHouse> {
   }
 }
 
-async function configure(configDir: string, settings: string): Promise<void> {
+async function configure(configDir: string, { settings = '', profile = '' }: Otherwise): Promise<void> {
   await cp(shipped, configDir, { recursive: true })
-  const file = join(configDir, 'config.xml')
-  await writeFile(file, (await readFile(file, 'utf8')).replace('</clickhouse>', `${settings}</clickhouse>`))
+  await insertBefore('</clickhouse>', settings, join(configDir, 'config.xml'))
+  await insertBefore('</default>', profile, join(configDir, 'users.xml'))
+}
+
+async function insertBefore(end: string, xml: string, file: string): Promise<void> {
+  await writeFile(file, (await readFile(file, 'utf8')).replace(end, `${xml}${end}`))
 }
