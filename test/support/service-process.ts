@@ -19,7 +19,10 @@ export class ServiceProcess {
 
   start(): void {
     const main = fileURLToPath(new URL(`../../services/${this.name}/src/main.ts`, import.meta.url))
-    const child = spawn(process.execPath, [main], { env: this.#env, stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, ['--max-semi-space-size=8', main], {
+      env: this.#env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     this.#child = child
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (process.env['TRAILHOUSE_TEST_VERBOSE']) console.error(line)

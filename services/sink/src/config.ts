@@ -16,6 +16,7 @@ export const settings = {
   ...kafkaSettings,
   ...registrySettings,
   ...clickhouseSettings,
+  clickhouseUsername: text({ description: 'User for ClickHouse.', default: 'sink' }),
   sinkGroup: text({ description: 'Consumer group of the sink.', default: 'trailhouse-sink' }),
   sinkTopic: text({ description: 'Topic of canonical events.', default: 'audit.normalized' }),
   sinkDeadLetterTopic: text({
