@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/faults/all.faults.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    reporters: ['default', './test/faults/framework/reporter.ts'],
+    reporters: ['verbose', './test/faults/framework/reporter.ts'],
     // Trials mostly wait for a session of 6 s to end: four of them keep two cores busy.
     maxConcurrency: 4,
   },
