@@ -1,3 +1,5 @@
+import { TrailhouseError } from '@trailhouse/errors'
+import { maxCost } from './kafkajs-modules/expansion.ts'
 import type { Batch, RawMessage } from './kafkajs-modules/internals.ts'
 import type { FetchedBatch, KafkaRecord } from './types.ts'
 
@@ -14,6 +16,19 @@ export function judge(expected: number, batch: Pick<Batch, 'fetchedOffset' | 'fi
   if (Number(batch.fetchedOffset) !== expected) return 'stale'
   const first = batch.firstOffset()
   return first !== null && Number(first) === expected ? 'next' : 'gap'
+}
+
+/** The error to stop with where a batch stands in the way that takes more memory than any may; else null. */
+export function tooLarge(
+  batch: Pick<Batch, 'topic' | 'partition' | 'fetchedOffset' | 'rawMessages'>,
+): TrailhouseError | null {
+  const [first] = batch.rawMessages
+  if (!first?.tooLarge) return null
+  const place = `${batch.topic}-${batch.partition}`
+  return new TrailhouseError(
+    'BATCH_TOO_LARGE',
+    `The record batch of ${place} from offset ${batch.fetchedOffset} to ${first.offset} takes more than ${maxCost} bytes of memory: a decompression bomb, or a producer without a limit. Look at who writes there; to go on after it, delete the partition's records before offset ${Number(first.offset) + 1}`,
+  )
 }
 
 export function toFetchedBatch(batch: Batch): FetchedBatch {

@@ -1,7 +1,7 @@
 import { TrailhouseError } from '@trailhouse/errors'
 import { connectAdmin } from './admin.ts'
 import type { KafkaClient } from './client.ts'
-import { toFetchedBatch } from './fetched-batch.ts'
+import { toFetchedBatch, tooLarge } from './fetched-batch.ts'
 import { protocolType } from './kafka-errors.ts'
 import type { Batch, Cluster, FetchedPartition } from './kafkajs-modules/internals.ts'
 import { backoffMs, pause } from './timing.ts'
@@ -62,6 +62,8 @@ export function openLogReader(client: KafkaClient): LogReader {
     let waitedSince = Date.now()
     while (end === 'high-watermark' || position < end) {
       const batch = await fetchFrom({ topic, partition }, position)
+      const refused = tooLarge(batch)
+      if (refused) throw refused
       end = end === 'high-watermark' ? Number(batch.highWatermark) : end
       if (batch.rawMessages.length > 0) {
         const fetched = withinRange(toFetchedBatch(batch), position, end)

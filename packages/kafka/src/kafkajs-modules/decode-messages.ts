@@ -3,6 +3,8 @@
  * arguments: a batch of 130,000 records ended the consumer with a RangeError. Magic values below 2 (before Kafka 0.11)
  * are left to the original: brokers since 4.0 do not keep such records.
  */
+import { type Allowance, costOfRecords, ExpansionError, maxCost, refuseAbove, tooLargeMessage } from './expansion.ts'
+
 export type Decoder = {
   readonly buffer: Buffer
   offset: number
@@ -36,15 +38,32 @@ export function replaceDecodeMessages(
   }
 }
 
-export async function decodeBatches(decoder: Decoder, decodeBatch: DecodeBatch): Promise<unknown[]> {
+type Sized = { readonly key: Buffer | null; readonly value: Buffer | null }
+
+/** At least one batch, and no further one than `allowance` lets: the rest is as if the broker had cut it off. */
+export async function decodeBatches(
+  decoder: Decoder,
+  decodeBatch: DecodeBatch,
+  allowance: Allowance = { left: maxCost },
+): Promise<unknown[]> {
   const records: unknown[] = []
-  while (decoder.canReadBytes(batchOverhead)) {
+  while (decoder.canReadBytes(batchOverhead) && (allowance.left > 0 || records.length === 0)) {
+    const start = decoder.offset
     try {
-      for (const record of (await decodeBatch(decoder)).records) records.push(record)
+      const cost = costOfRecords(decoder.buffer, start)
+      refuseAbove(cost)
+      allowance.left -= cost
+      for (const record of (await decodeBatch(decoder)).records) {
+        const { key, value } = record as Sized
+        allowance.left -= (key?.length ?? 0) + (value?.length ?? 0)
+        records.push(record)
+      }
     } catch (error) {
       // The broker cuts the response at maxBytes, in the middle of a batch.
       if (error instanceof Error && error.name === 'KafkaJSPartialMessageError') break
-      throw error
+      if (!(error instanceof ExpansionError)) throw error
+      // What came before it is handed over first; the next fetch begins with it.
+      return records.length > 0 ? records : [tooLargeMessage(decoder.buffer, start)]
     }
   }
   return records

@@ -6,6 +6,7 @@
  */
 import { CompactReader, unsignedVarint } from './compact.ts'
 import { type DecodeBatch, type Decoder, type DecoderClass, decodeBatches, magicOffset } from './decode-messages.ts'
+import { type Allowance, maxCost } from './expansion.ts'
 import type { EncoderClass } from './internals.ts'
 
 type PartitionRequest = { readonly partition: number; readonly fetchOffset: string; readonly maxBytes: number }
@@ -26,7 +27,7 @@ type Versions = {
   readonly versions: readonly string[]
   protocol(choice: { version: number }): (request: FetchRequest) => Protocol
 }
-type DecodeRecords = (bytes: Buffer) => Promise<unknown[]>
+type DecodeRecords = (bytes: Buffer, allowance: Allowance) => Promise<unknown[]>
 
 const idVersion = 13
 const nameVersion = 11
@@ -65,9 +66,9 @@ function recordsDecoder(load: (file: string) => unknown): DecodeRecords {
   const decodeMessages = load('protocol/requests/fetch/v4/decodeMessages.js') as (
     decoder: Decoder,
   ) => Promise<unknown[]>
-  return async (bytes) => {
-    if (bytes.length <= magicOffset) return []
-    if (bytes.readInt8(magicOffset) === 2) return decodeBatches(new Decoder(bytes), decodeBatch)
+  return async (bytes, allowance) => {
+    if (bytes.length <= magicOffset || allowance.left <= 0) return []
+    if (bytes.readInt8(magicOffset) === 2) return decodeBatches(new Decoder(bytes), decodeBatch, allowance)
     const length = Buffer.alloc(4)
     length.writeInt32BE(bytes.length)
     return decodeMessages(new Decoder(Buffer.concat([length, bytes])))
@@ -130,14 +131,17 @@ async function decodeFetch(
     reader.tags()
     return { topicName, partitions }
   })
-  const decoded = await Promise.all(
-    responses.map(async ({ topicName, partitions }) => ({
-      topicName,
-      partitions: await Promise.all(
-        partitions.map(async ({ bytes, ...partition }) => ({ ...partition, messages: await decodeRecords(bytes) })),
-      ),
-    })),
-  )
+  // One after another: what they cost is known only afterwards. A partition for which nothing is left comes empty, and is
+  // asked for again; the order of partitions turns with each fetch.
+  const allowance = { left: maxCost }
+  const decoded: object[] = []
+  for (const { topicName, partitions } of responses) {
+    const decodedPartitions: object[] = []
+    for (const { bytes, ...partition } of partitions) {
+      decodedPartitions.push({ ...partition, messages: await decodeRecords(bytes, allowance) })
+    }
+    decoded.push({ topicName, partitions: decodedPartitions })
+  }
   return { throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses: decoded }
 }
 

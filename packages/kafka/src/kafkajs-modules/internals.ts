@@ -72,6 +72,8 @@ export type RawMessage = {
   headers: Record<string, Buffer | Buffer[] | undefined>
   isControlRecord: boolean
   batchContext: { producerId: string; inTransaction: boolean }
+  /** Stands for a whole batch that was not decoded (expansion.ts): of this message only the offset is true, its last. */
+  tooLarge?: true
 }
 
 export type Batch = {
