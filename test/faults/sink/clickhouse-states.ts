@@ -1,26 +1,16 @@
 import { command } from '@trailhouse/clickhouse'
 import { expect } from 'vitest'
 import { startTcpProxy } from '../../support/tcp-proxy.ts'
-import { until } from '../../support/until.ts'
 import { Bed } from '../framework/bed.ts'
 import type { Group } from '../framework/scenario.ts'
-import type { Service } from '../framework/service.ts'
 import { ownClickHouse } from './own-clickhouse.ts'
-import { load, small, through } from './settings.ts'
+import { load, small, through, waitsFor } from './settings.ts'
 
 const EVENTS = 6_000
 const passwords = { admin: 'another', sink: 'another', analyst: 'another', monitor: 'another' }
 
 /** More than any disk has. */
 const noSpace = `<storage_configuration><disks><default><keep_free_space_bytes>${10 ** 18}</keep_free_space_bytes></default></disks></storage_configuration>`
-
-/** The sink waits for this cause, and says so. @returns what was seen, in words */
-async function waitsFor(sink: Service, cause: string): Promise<string> {
-  await sink.counted('trailhouse_retries_total', { cause })
-  await until('paused', async () => (await sink.metric('trailhouse_paused_partitions', { cause })) >= 1, 30_000)
-  expect((await sink.get('/health/ready')).status).toBe(503)
-  return `Retries and paused partition (${cause}), not ready`
-}
 
 export const clickhouseStates: Group = {
   title: 'ClickHouse in trouble',

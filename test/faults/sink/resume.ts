@@ -49,12 +49,12 @@ async function withAgedIntent(bed: Bed, minutes: number): Promise<void> {
 
 /** What a stopped partition asks the operator to say: topic/partition@offset. */
 async function offer(sink: Service, code: string, topic: string): Promise<string> {
-  const { msg = '' } = await sink.logged({ code, topic })
+  const lines = () => sink.lines.filter((line) => line.code === code && line['topic'] === topic)
+  const words = () => lines().flatMap(({ msg = '' }) => /TRAILHOUSE_SINK_RESUME_AT=(\S+)/.exec(msg)?.[1] ?? [])
+  await until(`${code} of ${topic} with an offer`, async () => words().length > 0, 60_000)
   expect(await sink.metric('trailhouse_stopped_partitions', { code })).toBeGreaterThanOrEqual(1)
   expect((await sink.get('/health/ready')).status).toBe(503)
-  const word = /TRAILHOUSE_SINK_RESUME_AT=(\S+)/.exec(msg)?.[1]
-  if (word === undefined) throw new Error(`no offer in: ${msg}`)
-  return word
+  return String(words()[0])
 }
 
 async function stoppedInOrder(sink: Service): Promise<void> {
@@ -154,6 +154,24 @@ export const sinkResume: Group = {
         const second = bed.start('sink')
         const word = await offer(second, 'TOPIC_REMADE', bed.normalized)
         await stoppedInOrder(second)
+        bed.start('sink', { settings: { TRAILHOUSE_SINK_RESUME_AT: word } })
+        trial.mended()
+        trial.saw("Partition stopped; went on at the operator's word")
+        return bed
+      },
+    },
+    {
+      name: 'Topic deleted and made again under a running sink',
+      injected: 'audit.normalized deleted and made again, and filled with as many records',
+      async run(trial) {
+        const bed = await Bed.open(trial)
+        const running = bed.start('sink', { settings: small })
+        await load(bed, EVENTS / 2)
+        await bed.settled()
+        await bed.remake(bed.normalized)
+        await bed.emit(EVENTS / 2 + 6)
+        const word = await offer(running, 'TOPIC_REMADE', bed.normalized)
+        await stoppedInOrder(running)
         bed.start('sink', { settings: { TRAILHOUSE_SINK_RESUME_AT: word } })
         trial.mended()
         trial.saw("Partition stopped; went on at the operator's word")
