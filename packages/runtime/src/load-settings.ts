@@ -12,6 +12,8 @@ const prefix = 'TRAILHOUSE_'
 const configFile = 'TRAILHOUSE_CONFIG_FILE'
 /** Names under this prefix are for tests alone (step.ts) and are never settings. */
 const testPrefix = 'TRAILHOUSE_TEST_'
+/** Names under this prefix are those of `npm start`: a shell that has them runs the other commands too. */
+const localPrefix = 'TRAILHOUSE_LOCAL_'
 
 /** `kafkaBrokers` -> `TRAILHOUSE_KAFKA_BROKERS` */
 export function settingName(key: string): string {
@@ -63,7 +65,10 @@ function ours(env: Environment): Environment {
 
 function unknownNames(declaration: Declaration, given: ReadonlyMap<string, string>): Problem[] {
   const known = new Set(Object.keys(declaration).map(settingName))
-  const unknown = [...given.keys()].filter((name) => !known.has(name) && !known.has(name.replace(/_FILE$/, '')))
+  const isLocal = [...known].some((name) => name.startsWith(localPrefix))
+  const unknown = [...given.keys()]
+    .filter((name) => !known.has(name) && !known.has(name.replace(/_FILE$/, '')))
+    .filter((name) => isLocal || !name.startsWith(localPrefix))
   return unknown.map((name) => ({
     code: 'SETTING_UNKNOWN',
     message: `${name} is not a setting of this process; remove it or correct its spelling`,

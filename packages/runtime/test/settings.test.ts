@@ -145,3 +145,7 @@ test('the shapes for Kafka carry TLS and SASL where they are set', () => {
     sasl: { mechanism: 'scram-sha-512', username: 'sink', password: 'secret' },
   })
 })
+
+test('the settings of npm start in a shell are no business of another process', () => {
+  expect(loadSettings(declaration, { TRAILHOUSE_LOCAL_KAFKA_PORT: '1', TRAILHOUSE_MODE: 'fast' }).mode).toBe('fast')
+})
