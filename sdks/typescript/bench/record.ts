@@ -7,10 +7,13 @@
  */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { connectKafka, openAdmin } from '@trailhouse/kafka'
 import { type Message, openProducer, connectKafka as producerOnly } from '@trailhouse/kafka/producer'
-import { type AuditOptions, createAudit } from '../src/index.ts'
+import { type AuditOptions, createAudit, type SpoolOptions } from '../src/index.ts'
 import { inputs } from './inputs.ts'
 
 const { values } = parseArgs({
@@ -110,11 +113,16 @@ console.log(`${events} events a round, ${rounds} rounds in turn, us of CPU an ev
 console.log(
   `${''.padEnd(30)} ${'record to acknowledged'.padEnd(24)}  ${'of it, main thread'.padEnd(24)}  ${'of it, in the caller'.padEnd(24)}  rate, bytes written an event`,
 )
+const dir = await mkdtemp(join(tmpdir(), 'trailhouse-bench-'))
+const spool = (name: string): SpoolOptions => ({ dir: join(dir, name) })
 await run([
   recording('record, zstd', topic, { batch: { compression: 'zstd' } }),
   recording('record, uncompressed', topic, { batch: { compression: 'none' } }),
+  recording('record, spool', topic, { spool: spool('kafka') }),
+  recording('record, spool, no fsync', topic, { spool: { ...spool('no-fsync'), fsync: 'none' } }),
   await floor('floor: prepared buffers, zstd', topic, 'zstd'),
   await floor('floor: prepared buffers', topic, 'none'),
 ])
+await rm(dir, { recursive: true })
 await admin.deleteTopics([topic])
 await admin.close()

@@ -3,6 +3,7 @@
  * in lines of JSON, written at once, so that a kill cannot take them back.
  */
 import cluster from 'node:cluster'
+import { once } from 'node:events'
 import { writeSync } from 'node:fs'
 import { type AuditOptions, createAudit, type Receipt } from '../../src/index.ts'
 
@@ -11,8 +12,13 @@ export type Task = {
   /** Events recorded at once, and again once all were acknowledged, until something ends it. */
   readonly burst: number
   readonly actors?: number
-  /** After the first burst was recorded, and before it can have been acknowledged. */
-  readonly then?: 'exit' | 'throw' | 'block 10 s' | 'fork'
+  /**
+   * What happens once the first burst was recorded: before anything of it can have been acknowledged, or, for `block`,
+   * when the first event of it was.
+   */
+  readonly next?: 'exit' | 'throw' | 'block' | 'fork'
+  /** How long `block` does nothing else. */
+  readonly blockMs?: number
   readonly onError?: boolean
   /** Records nothing, and closes. */
   readonly onlyClose?: boolean
@@ -20,48 +26,53 @@ export type Task = {
 
 export type Line =
   | { readonly receipt: Receipt; readonly n: number }
-  | { readonly error: string }
+  | { readonly error: string; readonly n?: number }
   | { readonly report: unknown; readonly stats: unknown }
-  | { readonly ready: true }
 
 const say = (line: Line) => writeSync(1, `${JSON.stringify(line)}\n`)
 
 const task = JSON.parse(process.argv[2] as string) as Task
 const onError = task.onError ? { onError: (error: { code: string }) => say({ error: error.code }) } : {}
 
-if (task.then === 'fork' && cluster.isPrimary) {
-  cluster.fork()
-  cluster.fork()
-}
+const workers = task.next === 'fork' && cluster.isPrimary ? [cluster.fork(), cluster.fork()] : []
+const workersEnded = Promise.all(workers.map((worker) => once(worker, 'exit')))
 const audit = createAudit({ ...task.options, ...onError })
 
+let closing = false
 async function close(): Promise<void> {
+  closing = true
   const report = await audit.close({ timeoutMs: 30_000 })
   say({ report, stats: audit.stats() })
+  await workersEnded
   process.exit(0)
 }
 
 let n = 0
-function recordBurst(): Promise<unknown> {
-  const receipts = Array.from({ length: task.burst }, async () => {
+function recordBurst(): Promise<void>[] {
+  return Array.from({ length: task.burst }, async () => {
     const own = n++
     const actor = `u${own % (task.actors ?? 1)}`
-    say({ receipt: await audit.record({ action: 'a', actor, request_id: String(own) }), n: own })
+    try {
+      say({ receipt: await audit.record({ action: 'a', actor, request_id: String(own) }), n: own })
+    } catch (error) {
+      say({ error: (error as { code: string }).code, n: own })
+    }
   })
-  return Promise.all(receipts)
 }
 
 async function work(): Promise<void> {
   if (task.onlyClose) return close()
-  if (task.then === 'exit') await audit.connect()
+  if (task.next === 'exit') await audit.connect()
   const first = recordBurst()
-  say({ ready: true })
-  if (task.then === 'exit') process.exit(3)
-  if (task.then === 'throw') throw new Error('a fault of the application')
-  if (task.then === 'block 10 s') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10_000)
-  await first
-  if (task.then) return close()
-  while (true) await recordBurst()
+  if (task.next === 'exit') process.exit(3)
+  if (task.next === 'throw') throw new Error('a fault of the application')
+  if (task.next === 'block') {
+    await Promise.race(first)
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, task.blockMs)
+  }
+  await Promise.all(first)
+  if (task.next) return close()
+  while (!closing) await Promise.all(recordBurst())
 }
 
 process.once('SIGTERM', () => void close())
