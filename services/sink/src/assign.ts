@@ -5,6 +5,7 @@ import { step } from '@trailhouse/runtime'
 import type { Outlet } from './insert.ts'
 import { decodeProgress } from './intent.ts'
 import { Lane } from './lane.ts'
+import { greatestLettered } from './lettered.ts'
 import { type LetterBox, openLetterBox } from './letters.ts'
 import { PartitionSink, type Shared } from './partition-sink.ts'
 import { backoffMs, intentLifeMs } from './policy.ts'
@@ -38,7 +39,7 @@ export async function assign(assigning: Assigning, partition: AssignedPartition)
   const letterBox = encoding.holdsEvents ? await openBox(assigning, partition) : null
   await step('after-fence')
   try {
-    const { go, facts } = await decide(assigning, partition, encoding.table)
+    const { go, facts } = await decide(assigning, partition, encoding)
     await step('after-position')
     if (go.ask) await shared.clock.wait(Math.max(0, go.ask.notBefore - shared.clock.now()), partition.signal)
     shared.signals.resumed(partition, { start: go.start, replay: go.replay, ask: go.ask })
@@ -88,13 +89,13 @@ function worker(
 }
 
 /** @throws TrailhouseError with the code of a stop that two looks agree on */
-async function decide(assigning: Assigning, partition: AssignedPartition, table: string) {
+async function decide(assigning: Assigning, partition: AssignedPartition, encoding: Encoding) {
   const word = assigning.words.get(`${partition.topic}/${partition.partition}`) ?? null
-  const first = await look(assigning, partition, table)
+  const first = await look(assigning, partition, encoding)
   const early = resume(first, word)
   if (early.kind === 'go') return { go: early, facts: first }
   await assigning.shared.clock.wait(secondLookMs, partition.signal)
-  const facts = await look(assigning, partition, table)
+  const facts = await look(assigning, partition, encoding)
   const decision = resume(facts, word)
   if (decision.kind === 'go') return { go: decision, facts }
   if (decision.lost !== null && decision.lost > 0) assigning.shared.signals.lost(decision.code, decision.lost)
@@ -108,14 +109,16 @@ function sentenceOf({ why, offer }: Stop, { topic, partition }: AssignedPartitio
   return `${topic}/${partition}: ${why}. To go on from offset ${offer.at}, start the sink with TRAILHOUSE_SINK_RESUME_AT=${topic}/${partition}@${offer.at}`
 }
 
-function look(assigning: Assigning, partition: AssignedPartition, table: string): Promise<Facts> {
-  const { clickhouse, shared } = assigning
+function look(assigning: Assigning, partition: AssignedPartition, { table, holdsEvents }: Encoding): Promise<Facts> {
+  const { client, clickhouse, deadLetterTopic, shared } = assigning
   const of = { table, topicId: partition.topicId, partition: partition.partition, signal: partition.signal }
   return untilAnswered(assigning, partition, async () => {
     const { committed, metadata, logStart, logEnd } = await partition.position()
     const greatest = await greatestOffset(clickhouse, of)
     const unknown = committed === null && greatest === null
     const others = unknown ? await topicsHeld(clickhouse, of) : []
+    const mayHaveLetters = committed === null && holdsEvents && logEnd > logStart
+    const lettered = mayHaveLetters ? await greatestLettered(client, deadLetterTopic, partition) : null
     return {
       topicId: partition.topicId,
       committed,
@@ -123,6 +126,7 @@ function look(assigning: Assigning, partition: AssignedPartition, table: string)
       logStart,
       logEnd,
       greatest,
+      lettered,
       otherTopic: others.length > 0,
       now: shared.clock.now(),
       inFlightMs: intentLifeMs + clickhouse.requestTimeoutMs + 10_000,

@@ -18,6 +18,8 @@ export type Facts = {
   readonly logEnd: number
   /** Greatest offset that ClickHouse holds of this topic id and partition. */
   readonly greatest: number | null
+  /** Greatest offset that became a dead letter of a sink; null: none. Only asked for where nothing is committed. */
+  readonly lettered: number | null
   /** ClickHouse holds rows of this partition of a topic with another id. Only asked for where nothing else is known. */
   readonly otherTopic: boolean
   /** ms since the epoch. */
@@ -56,8 +58,14 @@ export type Stop = {
  */
 export function resume(facts: Facts, word: number | null): Go | Stop {
   const decision = decide(facts)
-  if (decision.kind === 'stop' && decision.offer !== null && decision.offer.at === word) return decision.offer.go
+  if (decision.kind === 'go') return pastLetters(decision, facts)
+  if (decision.offer !== null && decision.offer.at === word) return pastLetters(decision.offer.go, facts)
   return decision
+}
+
+/** Dead letters are written in the order of their records: up to the greatest, each that had to be is there. */
+function pastLetters(go: Go, { lettered }: Facts): Go {
+  return lettered === null ? go : { ...go, letteredThrough: Math.max(go.letteredThrough, lettered) }
 }
 
 function decide(facts: Facts): Go | Stop {

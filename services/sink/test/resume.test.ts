@@ -13,6 +13,7 @@ const facts: Facts = {
   logStart: 0,
   logEnd: 200,
   greatest: 90,
+  lettered: null,
   otherTopic: false,
   now,
   inFlightMs: minute,
@@ -90,6 +91,12 @@ test('a look-back begins where a block that landed in part can have begun, and n
   expect(look(499_000)).toMatchObject({ start: 499_000 })
 })
 
+test('where nothing is committed, what became a dead letter before does not become one again', () => {
+  expect(resume({ ...facts, ...unknown, greatest: 180, lettered: 185 }, null)).toMatchObject({ letteredThrough: 185 })
+  expect(resume({ ...facts, ...unknown, greatest: 180, lettered: 70 }, null)).toMatchObject({ letteredThrough: 180 })
+  expect(resume({ ...facts, ...unknown, lettered: 3 }, null)).toMatchObject({ start: 0, letteredThrough: 3 })
+})
+
 const offset = fc.nat({ max: 300 })
 const anyFacts: fc.Arbitrary<Facts> = fc.record({
   topicId: fc.constant(topicId),
@@ -106,6 +113,7 @@ const anyFacts: fc.Arbitrary<Facts> = fc.record({
   logStart: offset,
   logEnd: offset,
   greatest: fc.option(offset),
+  lettered: fc.option(offset),
   otherTopic: fc.boolean(),
   now: fc.constant(now),
   inFlightMs: fc.constant(minute),

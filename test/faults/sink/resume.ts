@@ -100,11 +100,11 @@ export const sinkResume: Group = {
     },
     {
       name: 'Group offsets expired',
-      injected: 'The group is deleted while no sink runs',
+      injected: 'The group is deleted while no sink runs; the last record of before is a dead letter',
       async run(trial) {
         const bed = await Bed.open(trial)
         const sink = bed.start('sink', { settings: small })
-        await bed.emit(EVENTS / 2, { poisonEvery: 700 })
+        await load(bed, EVENTS / 2)
         await bed.settled()
         await stoppedInOrder(sink)
         await bed.admin.deleteGroups([bed.group('sink')])

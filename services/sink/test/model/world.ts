@@ -71,7 +71,7 @@ export class World {
     const read = decodeProgress(metadata)
     const progress = read && this.#missing === 'intents' ? { ...read, intent: null } : read
     const position = { committed, progress, logStart: 0, logEnd: this.log.length }
-    return { topicId, ...position, greatest, otherTopic: false, now, inFlightMs }
+    return { topicId, ...position, greatest, lettered: null, otherTopic: false, now, inFlightMs }
   }
 
   commit(generation: number, offset: number, metadata: string): void {
