@@ -1,4 +1,5 @@
-import { defineConfig, type RolldownOptions } from 'rolldown'
+import { copyFile } from 'node:fs/promises'
+import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
 
 /**
@@ -19,12 +20,16 @@ const shared: RolldownOptions = {
  */
 const types: RolldownOptions = {
   ...shared,
-  plugins: [dts({ emitDtsOnly: true, tsconfig: '../../tsconfig.sdk.json' })],
+  plugins: [dts({ emitDtsOnly: true, tsconfig: '../../tsconfig.sdk.json' }), typesForRequire()],
+}
+
+/** The same declarations under the name that require() looks for. Two type builds side by side failed now and then. */
+function typesForRequire(): Plugin {
+  return { name: 'types for require', writeBundle: () => copyFile('dist/index.d.ts', 'dist/index.d.cts') }
 }
 
 export default defineConfig([
   { ...shared, output: { dir: 'dist', format: 'esm' } },
   { ...shared, output: { dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs' } },
   { ...types, output: { dir: 'dist', format: 'esm' } },
-  { ...types, output: { dir: 'dist', format: 'esm', entryFileNames: '[name].cts' } },
 ])
