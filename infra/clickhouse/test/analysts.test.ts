@@ -131,8 +131,8 @@ const known: Record<string, Known> = {
   'Did an application lose events?': { answer: [{ producer_id: 'p-1', first: 1, last: 5, missing: 2 }] },
   'What could not be stored as an event, and why?': {
     answer: [
-      { reason: 'MALFORMED', dataset: 'openssh', letters: 2, example: 'Failed passw' },
-      { reason: 'TOO_LARGE', dataset: 'openssh', letters: 1, example: 'Failed passw' },
+      { reason: 'MALFORMED', dataset: 'openssh', letters: 2, open: 2, example: 'Failed passw' },
+      { reason: 'TOO_LARGE', dataset: 'openssh', letters: 1, open: 1, example: 'Failed passw' },
     ],
   },
 }
