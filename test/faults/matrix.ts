@@ -1,8 +1,13 @@
 import type { Group } from './framework/scenario.ts'
+import { poison } from './hostile/poison.ts'
+import { hostileValues } from './hostile/values.ts'
+import { broker } from './kafka/broker.ts'
+import { kafkaWire } from './kafka/wire.ts'
 import { normalizerKills } from './normalizer/kills.ts'
 import { normalizerMechanisms } from './normalizer/mechanisms.ts'
 import { normalizerMembers } from './normalizer/members.ts'
 import { normalizerZombies } from './normalizer/zombies.ts'
+import { registry } from './registry/registry.ts'
 import { clickhouse } from './sink/clickhouse.ts'
 import { clickhouseStates } from './sink/clickhouse-states.ts'
 import { sinkKills } from './sink/kills.ts'
@@ -23,5 +28,7 @@ const sink: readonly Group[] = [
 
 const normalizer: readonly Group[] = [normalizerKills, normalizerZombies, normalizerMembers, normalizerMechanisms]
 
+const input: readonly Group[] = [poison, hostileValues]
+
 /** Every fault that the promise of docs/reliability.md is held against. */
-export const matrix: readonly Group[] = [...sink, ...normalizer]
+export const matrix: readonly Group[] = [...sink, ...normalizer, ...input, registry, broker, kafkaWire]

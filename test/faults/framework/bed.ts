@@ -28,7 +28,7 @@ export type BedOptions = {
   readonly clickhouse?: string
 }
 
-const topicConfig = { 'message.timestamp.type': 'LogAppendTime', 'max.message.bytes': '10485760' }
+const topicConfig = { 'message.timestamp.type': 'LogAppendTime', 'max.message.bytes': '50331648' }
 
 /** A broken record: no Confluent frame at all. */
 const poison = Buffer.from([0x7b, 0x22, 0x6e, 0x6f, 0x22])
@@ -71,6 +71,10 @@ export class Bed {
 
   get clickhouseUrl(): string {
     return this.#access().url
+  }
+
+  get registryUrl(): string {
+    return this.#addresses.registry
   }
 
   topic(suffix: string): string {
@@ -124,6 +128,11 @@ export class Bed {
       return (await this.admin.topicId(topic)) !== before
     }
     await until(`${topic} made again`, () => again().catch(() => false), 30_000)
+  }
+
+  /** Records of the topic, markers of transactions included. */
+  async logEnd(topic: string): Promise<number> {
+    return (await this.admin.listOffsets(topic)).reduce((sum, { high }) => sum + high, 0)
   }
 
   /** Committed offset and metadata of the sink's group. */

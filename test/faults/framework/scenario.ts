@@ -23,6 +23,8 @@ export type Scenario = {
   readonly control?: true
   /** Longest time to recover, seconds; 90 unless given. */
   readonly recoversWithin?: number
+  /** Longest time for all of it, seconds; 240 unless given. */
+  readonly endsWithin?: number
   /** Injects the fault, observes its effect and ends it. What is left to do then is the services' own: to recover. */
   run(trial: Trial): Promise<Bed>
 }
@@ -57,8 +59,11 @@ export function play(groups: readonly Group[], { quick = false } = {}): void {
   for (const { title, scenarios, oneByOne } of groups) {
     const chosen = quick ? scenarios.filter((scenario) => scenario.quick) : scenarios
     if (chosen.length === 0) continue
-    describe(title, { concurrent: !oneByOne, timeout: 240_000 }, () => {
-      for (const scenario of chosen) test(scenario.name, (context) => runTrial(title, scenario, context))
+    describe(title, { concurrent: !oneByOne }, () => {
+      for (const scenario of chosen) {
+        const timeout = (scenario.endsWithin ?? 240) * 1000
+        test(scenario.name, { timeout }, (context) => runTrial(title, scenario, context))
+      }
     })
   }
 }

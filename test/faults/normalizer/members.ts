@@ -5,7 +5,7 @@ import { feed, smallTransactions } from '../framework/feed.ts'
 import type { Group } from '../framework/scenario.ts'
 import type { Service } from '../framework/service.ts'
 
-const RECORDS = 8_000
+const RECORDS = 400
 
 const taken = (normalizer: Service) => normalizer.metric('trailhouse_records_in_total')
 
@@ -18,16 +18,21 @@ export const normalizerMembers: Group = {
       async run(trial) {
         const bed = await Bed.open(trial, { partitions: 4 })
         bed.start('sink')
-        await feed(bed, RECORDS / 2)
+        let flowing = true
+        const flow = async () => {
+          while (flowing) await feed(bed, RECORDS)
+        }
         const first = bed.start('normalizer', { settings: smallTransactions })
+        const feeding = flow()
         await until('the first writes', async () => (await taken(first)) > 0, 30_000)
         const second = bed.start('normalizer', { settings: smallTransactions })
-        const feeding = feed(bed, RECORDS / 2)
         await until('the second writes', async () => (await taken(second)) > 0, 30_000)
         const [byFirst, rebalances] = [await taken(first), await first.metric('trailhouse_rebalances_total')]
         expect(await first.stop()).toBe(0)
+        const atStop = await taken(second)
+        await until('the second writes alone', async () => (await taken(second)) > atStop, 30_000)
+        flowing = false
         await feeding
-        await feed(bed, RECORDS / 10)
         trial.mended()
         expect(rebalances).toBeGreaterThan(1)
         trial.saw(
