@@ -10,6 +10,10 @@ test.each<[string, object]>([
   ['registry', { registry: 'nowhere' }],
   ['deliveryTimeoutMs', { deliveryTimeoutMs: 5 }],
   ['buffer.whenFull', { buffer: { whenFull: 'drop' } }],
+  ['spool.dir', { spool: { dir: '' } }],
+  ['spool.maxBytes', { spool: { dir: 'd', maxBytes: 5 } }],
+  ['spool.fsync', { spool: { dir: 'd', fsync: 'always' } }],
+  ['spool.acknowledge', { spool: { dir: 'd', acknowledge: 'nobody' } }],
   ['retries', { retries: 3 }],
 ])('a wrong %s is told by its name, before any I/O', (name, wrong) => {
   const options = { ...required, ...wrong }
@@ -30,7 +34,7 @@ test('TLS and SASL settings reach the client of Kafka, and those of the registry
 test('an audit that was never used has done no I/O, and closes at once', async () => {
   const audit = createAudit(required)
   expect(audit.stats()).toMatchObject({ last_assigned_seq: 0, buffered: { events: 0, bytes: 0 } })
-  expect(await audit.close()).toEqual({ unknown: [], failed: [] })
+  expect(await audit.close()).toEqual({ unknown: [], failed: [], spooled: 0 })
 })
 
 test('of an event that nobody awaits, onError is told', async () => {

@@ -121,7 +121,7 @@ test('close delivers what is pending, and record throws after it', async () => {
   const topic = await testTopic()
   const audit = testAudit(topic, { batch: { lingerMs: 1_000 } })
   const recorded = Promise.all(Array.from({ length: 100 }, () => audit.record(valid)))
-  expect(await audit.close()).toEqual({ unknown: [], failed: [] })
+  expect(await audit.close()).toEqual({ unknown: [], failed: [], spooled: 0 })
   expect(await recorded).toHaveLength(100)
   expect(() => audit.record(valid)).toThrow(expect.objectContaining({ code: 'AUDIT_CLOSED' }))
   await expect(audit.attempt('a', () => 1)).rejects.toMatchObject({ code: 'AUDIT_CLOSED' })

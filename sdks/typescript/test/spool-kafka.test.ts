@@ -154,7 +154,6 @@ test('an application killed in full flow, twice, and started again: all it was t
       const seqs = own.map(({ event }) => event.producer_seq)
       expect(seqs).toEqual(seqs.toSorted((a, b) => a - b))
     }
-  console.log(`told ${told.length}, stored ${stored.length}, repeats ${repeats}`)
   expect(repeats).toBeLessThanOrEqual(2 * 2 * 2_000)
 })
 
@@ -177,4 +176,21 @@ test('killed while Kafka is away: all of it is there once Kafka is back, each on
   expect(numbers).toEqual(numbers.map((_, i) => i + 1))
   expect(numbers.length).toBeGreaterThanOrEqual(Math.max(...told))
   expect(next.lines).toMatchObject([{ report: { spooled: 0 }, stats: { spool: { recovered: numbers.length } } }])
+})
+
+test('a disk that fails: what was told to be spooled is stored, what was told SPOOL_FAILED is not', async () => {
+  const topic = await testTopic(1)
+  const spool = { dir: await spoolDir(), maxBytes: 1 << 20, acknowledge: 'spool' as const }
+  const application = runApplication(topic, { burst: 50 }, { spool }, 40 * 1_024)
+  const failed = () => application.lines.flatMap((line) => ('error' in line ? [line] : []))
+  await expect.poll(() => failed().length, { timeout: 20_000 }).toBeGreaterThan(100)
+  application.kill('SIGTERM')
+  expect(await application.ended).toBe(0)
+  const stored = new Set((await topic.read()).map(({ event }) => Number(event.request_id)))
+  const told = receiptsOf(application).map(({ n }) => n)
+  expect(told.length).toBeGreaterThan(100)
+  expect(told.filter((n) => !stored.has(n))).toEqual([])
+  const refused = failed().filter(({ error }) => error === 'SPOOL_FAILED')
+  expect(refused.length).toBeGreaterThan(100)
+  expect(refused.filter(({ n }) => stored.has(n as number))).toEqual([])
 })

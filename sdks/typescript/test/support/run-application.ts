@@ -19,11 +19,15 @@ export function runApplication(
   topic: TestTopic,
   task: Omit<Task, 'options'>,
   options: Partial<AuditOptions> = {},
+  /** Of one file, in bytes: a write beyond it fails with EFBIG. */
+  greatestFile?: number,
 ): Application {
   const addresses = { brokers: [inject('kafka')], registry: inject('registry') }
   const whole: Task = { ...task, options: { service: 'shop', topic: topic.name, ...addresses, ...options } }
   const file = fileURLToPath(new URL('application.ts', import.meta.url))
-  const child = spawn(process.execPath, [file, JSON.stringify(whole)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const limit = greatestFile === undefined ? '' : `ulimit -f ${greatestFile / 512}; `
+  const command = ['-c', `${limit}exec "$@"`, 'sh', process.execPath, file, JSON.stringify(whole)]
+  const child = spawn('sh', command, { stdio: ['ignore', 'pipe', 'pipe'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const application: Application = {
     lines: [],
