@@ -10,6 +10,7 @@ export class ServiceProcess {
   readonly name: ServiceName
   readonly #env: NodeJS.ProcessEnv
   #child: ChildProcess | undefined
+  #listening = Promise.withResolvers<string>()
   kills = 0
 
   constructor(name: ServiceName, settings: Readonly<Record<string, string>>) {
@@ -25,14 +26,22 @@ export class ServiceProcess {
     })
     this.#child = child
     createInterface({ input: child.stdout }).on('line', (line) => {
+      const { code, port } = JSON.parse(line) as { code?: string; port?: number }
+      if (code === 'HTTP_LISTENING') this.#listening.resolve(`127.0.0.1:${port}`)
       if (process.env['TRAILHOUSE_TEST_VERBOSE']) console.error(line)
     })
+  }
+
+  /** Where it serves /metrics and /health, as host:port. */
+  address(): Promise<string> {
+    return this.#listening.promise
   }
 
   /** SIGKILL, and the next one at once, as a supervisor does it. */
   async killAndRestart(): Promise<void> {
     await this.#end('SIGKILL')
     this.kills++
+    this.#listening = Promise.withResolvers<string>()
     this.start()
   }
 

@@ -3,6 +3,8 @@ import { Counter, Gauge, Histogram, type Registry } from '@trailhouse/runtime'
 /** What the gauges that are read at each scrape show; filled in by main.ts when the parts exist. */
 export type Observed = {
   shares(): ReadonlyMap<string, number>
+  /** The share at which a source counts as failing. */
+  readonly shareLimit: number
   /** By cause: a closed list. */
   pausedPartitions(): Readonly<Record<PauseCause, number>>
   /** By code. */
@@ -87,6 +89,8 @@ function readAtScrape(registry: Registry, observed: Observed): void {
         this.set(value())
       },
     })
+  const limit = 'Share of dead letters at which the source of a dataset counts as failing'
+  new Gauge({ name: 'trailhouse_dead_letter_share_limit', help: limit, registers }).set(observed.shareLimit)
   bytes('buffer_bytes', 'Bytes of fetched records held', () => observed.bufferBytes().taken)
   bytes('buffer_limit_bytes', 'Bytes of fetched records at which partitions pause', () => observed.bufferBytes().limit)
 }

@@ -56,6 +56,7 @@ export class Normalizer {
     this.#gate = new ShareGate(shareRule(settings), (topic, closed) => this.#report.inputGate(topic, closed))
     this.#metrics = createNormalizerMetrics(registry, {
       shares: () => this.#gate.shares(),
+      shareLimit: settings.normalizerDeadLetterShare,
       pausedPartitions: () => this.#pausedPartitions(),
       stoppedPartitions: () => this.#stoppedPartitions(),
       bufferBytes: () => this.#budget,
