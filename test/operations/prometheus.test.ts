@@ -74,8 +74,8 @@ test('a real Prometheus scrapes both services by our configuration and evaluates
     await until(
       'both services are up',
       async () => {
-        const answer = await api('query?query=sum(up)').catch(() => undefined)
-        return answer?.data?.result?.[0]?.value?.[1] === '2'
+        const up = await api<{ result: { value: [number, string] }[] }>('query?query=sum(up)').catch(() => undefined)
+        return up?.result[0]?.value[1] === '2'
       },
       20_000,
     )
