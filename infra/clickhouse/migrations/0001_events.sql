@@ -62,6 +62,8 @@ CREATE TABLE IF NOT EXISTS ${database}.events
     INDEX target_id target_id TYPE bloom_filter(0.01) GRANULARITY 1,
     INDEX event_time event_time TYPE minmax GRANULARITY 1,
     INDEX kafka_offset kafka_offset TYPE minmax GRANULARITY 1,
+    -- For hasToken. The sink leaves it to the merges (packages/clickhouse, insertSettings).
+    INDEX raw_tokens raw TYPE tokenbf_v1(65536, 3, 0) GRANULARITY 1,
 
     -- One row a part: the sink asks for it at each assignment.
     PROJECTION greatest_offset

@@ -53,6 +53,22 @@ test('a block that is sent in many pieces is stored as one', async () => {
   expect(await stored()).toEqual({ rows: 20_000, offsets: 20_000, parts: 1 })
 })
 
+test('an insert leaves the index on raw to a merge', async () => {
+  await insertNative(clickhouse, insertOf(many(20)))
+  expect(await indexesOnDisk()).toContain('event_id')
+  expect(await indexesOnDisk()).not.toContain('raw_tokens')
+  await command(clickhouse, { sql: 'OPTIMIZE TABLE events FINAL' })
+  expect(await indexesOnDisk()).toContain('raw_tokens')
+})
+
+async function indexesOnDisk(): Promise<string[]> {
+  const rows = await query<{ name: string }>(clickhouse, {
+    sql: `SELECT name FROM system.data_skipping_indices
+      WHERE database = currentDatabase() AND table = 'events' AND data_compressed_bytes > 0`,
+  })
+  return rows.map(({ name }) => name)
+}
+
 test('without the fixed settings the same token stores rows twice: what they are for', async () => {
   const whole = insertOf(many(2_000))
   const halves = [insertOf(many(1_000)), insertOf(many(1_000), 1_000)].flatMap(({ block }) => block)

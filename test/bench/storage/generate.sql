@@ -65,6 +65,6 @@ FROM
         toUInt32(floor(140 * pow(h5 / 18446744073709551616., 2))) AS verb,
         h6 % 40 = 0 AS failed,
         h6 % 12 = 5 AS changes
-    FROM numbers({rows:UInt64})
+    FROM numbers_mt({rows:UInt64})
 )
-SETTINGS max_threads = 2, max_insert_threads = 1, max_block_size = 100000, min_insert_block_size_rows = 100000, max_insert_block_size = 100000
+SETTINGS max_threads = 2, max_insert_threads = 2, max_block_size = 100000, min_insert_block_size_rows = 100000, max_insert_block_size = 100000

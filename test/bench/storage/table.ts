@@ -2,28 +2,38 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { shippedMigrations } from '@trailhouse/clickhouse'
 
-export type Variant = {
+/** What a table has of its own; the migration gives what is left out. */
+export type Shape = {
   readonly name: string
   readonly orderBy?: string
-  /** `INDEX` and `PROJECTION` clauses; those of the migration when not given. */
+  readonly columns?: readonly string[]
+  /** `INDEX` and `PROJECTION` clauses. */
   readonly indexes?: readonly string[]
-  /** Column name -> CODEC(...) in place of the migration's. */
-  readonly codecs?: Readonly<Record<string, string>>
 }
 
 const shipped = readFileSync(join(shippedMigrations, '0001_events.sql'), 'utf8').replaceAll(/^ *--.*\n/gm, '')
 const [shippedColumns = ''] = shipped.slice(shipped.indexOf('(\n') + 2).split('\n\n')
 const shippedIndexes = shipped.slice(shipped.indexOf('\n\n') + 2, shipped.indexOf('\n)\nENGINE'))
 const shippedTail = shipped.slice(shipped.indexOf('\n)\nENGINE')).replace(/;\s*$/, '')
+const definitions = new Map(
+  shippedColumns.split('\n').map((line) => [line.trim().split(' ')[0] ?? '', line.trim().replace(/,$/, '')]),
+)
 
-/** The CREATE TABLE of the migration with what a variant changes, so that what is measured is what is shipped. */
-export function createTable({ name, orderBy, indexes = [shippedIndexes], codecs = {} }: Variant): string {
-  const columns = shippedColumns.split('\n').map((line) => withCodec(line.trim().replace(/,$/, ''), codecs))
-  const tail = orderBy ? shippedTail.replace(/ORDER BY .*/, `ORDER BY ${orderBy}`) : shippedTail
-  return `CREATE TABLE ${name} (${[...columns, ...indexes].join(',\n')}${tail}`
+export const allColumns: readonly string[] = [...definitions.keys()]
+export const shippedOrder = shippedTail.match(/ORDER BY (.*)/)?.[1] ?? ''
+
+/** The CREATE TABLE of the migration with what a shape changes, so that what is measured is what is shipped. */
+export function createTable({ name, orderBy = shippedOrder, columns, indexes = [shippedIndexes] }: Shape): string {
+  const tail = shippedTail.replace(/ORDER BY .*/, `ORDER BY ${orderBy}`)
+  // Merged once, by OPTIMIZE: a merge in the background would take CPU from what is being measured.
+  const merges = 'max_bytes_to_merge_at_max_space_in_pool = 1'
+  return `CREATE TABLE ${name} (${[...definitionsOf(columns), ...indexes].join(',\n')}${tail}, ${merges}`
 }
 
-function withCodec(column: string, codecs: Readonly<Record<string, string>>): string {
-  const codec = codecs[column.split(' ')[0] ?? '']
-  return codec === undefined ? column : `${column.replace(/ CODEC\(.*\)$/, '')} ${codec}`
+export function createNothing(columns: readonly string[]): string {
+  return `CREATE TABLE nothing (${definitionsOf(columns).join(',\n')}) ENGINE = Null`
+}
+
+function definitionsOf(columns: readonly string[] = allColumns): string[] {
+  return columns.map((column) => definitions.get(column) ?? '')
 }
