@@ -21,7 +21,15 @@ export type TcpProxy = {
   /** 127.0.0.1:port */
   readonly address: string
   readonly port: number
-  readonly seen: { cut: number; swallowedBytes: number; refused: number; answered: number; connections: number }
+  readonly seen: {
+    cut: number
+    swallowedBytes: number
+    refused: number
+    answered: number
+    connections: number
+    /** Chunks that waited for `delay` or `bandwidth`. */
+    delayed: number
+  }
   set(mode: Mode): void
   /** Added to each chunk, in both directions. */
   delay(ms: number): void
@@ -54,7 +62,7 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
     freeAt: 0,
     cutNext: null,
     pairs: new Set(),
-    seen: { cut: 0, swallowedBytes: 0, refused: 0, answered: 0, connections: 0 },
+    seen: { cut: 0, swallowedBytes: 0, refused: 0, answered: 0, connections: 0, delayed: 0 },
   }
   const server = createServer((client) => accept(state, client, target))
   await new Promise<void>((resolve, reject) => {
@@ -152,6 +160,7 @@ function relay(state: State, from: Socket, to: (chunk: Buffer) => void): void {
       last = last.then(() => to(chunk))
       return
     }
+    state.seen.delayed += 1
     from.pause()
     last = last
       .then(() => new Promise<void>((resolve) => setTimeout(resolve, wait)))

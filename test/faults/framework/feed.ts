@@ -3,7 +3,7 @@ import type { Message } from '@trailhouse/kafka'
 import { cloudTrailFile, cutOff, kubernetesEvent, sshLine } from '../../support/vendor-records.ts'
 import type { Bed } from './bed.ts'
 
-/** Records of a send: batches small enough that a fetch of 64 KiB, and so a transaction, holds a few of them. */
+/** Records of a send to each input: batches small enough that a fetch of 64 KiB, and so a transaction, holds a few of them. */
 const perSend = 25
 
 /** One record in so many is cut off in its middle: a dead letter. */
@@ -22,10 +22,15 @@ export const smallTransactions = {
  * Produces the next `records` records to the normalizer's inputs in turn, each input's over its partitions: CloudTrail
  * files of one to three events, Kubernetes, OpenSSH, and the SDK's Avro; every 20th is broken.
  */
-export async function feed(bed: Bed, records: number, only: readonly Input[] = inputs): Promise<void> {
+export async function feed(
+  bed: Bed,
+  records: number,
+  only: readonly Input[] = inputs,
+  inSend: number = perSend,
+): Promise<void> {
   const from = bed.take(records)
-  for (let at = from; at < from + records; at += perSend * only.length) {
-    const numbers = Array.from({ length: Math.min(perSend * only.length, from + records - at) }, (_, i) => at + i)
+  for (let at = from; at < from + records; at += inSend * only.length) {
+    const numbers = Array.from({ length: Math.min(inSend * only.length, from + records - at) }, (_, i) => at + i)
     await bed.producer.send(
       only.map((input, turn) =>
         batchOf(
