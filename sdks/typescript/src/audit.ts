@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { TrailhouseError } from '@trailhouse/errors'
 import { type AuditEvent, uuidv7 } from '@trailhouse/event'
 import { type ActionCatalogue, resolveActions } from './actions.ts'
@@ -15,6 +14,7 @@ import type { Outbox } from './outbox.ts'
 import type { Receipt } from './pending.ts'
 import { createRedactor } from './redact.ts'
 import { encodeUnsealed } from './sealed-event.ts'
+import { settledWithin } from './settled-within.ts'
 import { SpooledOutbox } from './spooled-outbox.ts'
 
 export type CloseReport = {
@@ -274,16 +274,6 @@ export class Audit<A extends ActionCatalogue = ActionCatalogue> {
 
 /** For the answer to what is under way and the end of the connections. */
 const DISCONNECT_MS = 3_000
-
-/** Resolves when `work` has settled or the time is over; the work goes on. */
-async function settledWithin(ms: number, work: Promise<unknown>): Promise<void> {
-  const timer = new AbortController()
-  const settled = work.then(
-    () => timer.abort(),
-    () => timer.abort(),
-  )
-  await Promise.race([settled, sleep(ms, undefined, { signal: timer.signal }).catch(() => {})])
-}
 
 /** Without a spool numbers are given when events leave, and one that is shed would leave no gap. */
 function requireNoShedding(actions: ActionCatalogue = {}): void {

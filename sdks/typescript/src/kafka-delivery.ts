@@ -2,6 +2,7 @@ import { TrailhouseError } from '@trailhouse/errors'
 import { auditEventSchema } from '@trailhouse/event'
 import {
   connectKafka,
+  type KafkaEvent,
   type Message,
   MessageRefusedError,
   openProducer,
@@ -25,6 +26,9 @@ export class KafkaDelivery implements Delivery, SpoolDelivery {
   readonly #settings: Settings
   readonly #registry: Registry
   #producer: Promise<Producer> | undefined
+  /** Why the send under way is being tried again. */
+  trouble: Error | undefined
+  #sending = false
   readonly #schemaIds = new Map<string, number>()
 
   constructor(settings: Settings) {
@@ -60,7 +64,10 @@ export class KafkaDelivery implements Delivery, SpoolDelivery {
   }
 
   async #deliver(messages: readonly Message[]): Promise<readonly Verdict[]> {
+    this.#sending = true
     const failed = await this.#sendOrSplit(messages)
+    this.#sending = false
+    this.trouble = undefined
     return messages.map((message) => failed?.get(message) ?? acknowledged)
   }
 
@@ -97,8 +104,14 @@ export class KafkaDelivery implements Delivery, SpoolDelivery {
   #open(): Promise<Producer> {
     const { kafka, compression, deliveryTimeoutMs, spool } = this.#settings
     const options = spool ? { compression } : { compression, deliveryTimeoutMs: deliveryTimeoutMs / 2 }
-    this.#producer ??= openProducer(connectKafka(kafka), options)
+    this.#producer ??= openProducer(connectKafka(kafka, { onEvent: (event) => this.#note(event) }), options)
     return this.#producer
+  }
+
+  #note(event: KafkaEvent): void {
+    // What is logged of an idle connection is none.
+    if (this.#sending && (event.type === 'retry' || event.type === 'client-log'))
+      this.trouble = new Error(event.message)
   }
 
   async #findSchema(schema: string): Promise<number> {

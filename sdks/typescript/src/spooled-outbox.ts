@@ -4,11 +4,14 @@ import { type DeliveryCode, DeliveryError, type EventReference } from './errors.
 import { Fifo } from './fifo.ts'
 import { type Counts, countOf, type EventOutbox, noCounts, type Receipt, type WhenFull } from './pending.ts'
 import { sealValue } from './sealed-event.ts'
+import { settledWithin } from './settled-within.ts'
 import type { SegmentHeader } from './spool/frame.ts'
 import type { SpooledEvent } from './spool/reader.ts'
 import { type SpoolDelivery, SpoolSender } from './spool/sender.ts'
 import type { Spool } from './spool/spool.ts'
 
+/** For the answer to what was under way when the delivery ended. */
+const STOP_MS = 5_000
 /** Heap of a call whose promise is open. */
 const OVERHEAD = 700
 
@@ -121,7 +124,7 @@ export class SpooledOutbox implements EventOutbox {
   }
 
   async end(): Promise<number> {
-    await this.#sender.stopped
+    await settledWithin(STOP_MS, this.#sender.stopped)
     return this.#spool.close()
   }
 

@@ -21,6 +21,7 @@ type Status = Verdict['status']
 /** Stands where Kafka does: its verdicts are the script's, whose end acknowledges. */
 class ScriptedSpoolDelivery implements SpoolDelivery {
   readonly sends: { schema: string; seqs: number[]; statuses: Status[] }[] = []
+  readonly trouble = undefined
   readonly #script: Status[][]
 
   constructor(script: Status[][]) {

@@ -12,6 +12,8 @@ export interface SpoolDelivery {
   prepareFor(schema: string): Promise<void>
   /** Sends values that have their numbers. One verdict an event; a rejection leaves all of them in doubt. */
   sendNumbered(events: readonly SpooledEvent[], schema: string): Promise<readonly Verdict[]>
+  /** Why a send that is under way has not come through yet. */
+  readonly trouble: unknown
 }
 
 type Listener = {
@@ -27,14 +29,13 @@ export class SpoolSender {
   /** Events that were found in the spool, and those that were sent again for want of an answer: both may be repeats. */
   recovered = 0
   resent = 0
-  /** Why nothing could be sent of late. */
-  trouble: unknown
   readonly stopped: Promise<void>
   readonly #spool: Spool
   readonly #delivery: SpoolDelivery
   readonly #limits: { readonly maxEvents: number; readonly maxBytes: number }
   readonly #listener: Listener
   readonly #stop = new AbortController()
+  #trouble: unknown
   #more = Promise.withResolvers<void>()
   #drains: (() => void)[] = []
 
@@ -49,6 +50,11 @@ export class SpoolSender {
     this.#limits = { maxEvents: limits.batchEvents, maxBytes: limits.batchBytes }
     this.#listener = listener
     this.stopped = this.#run()
+  }
+
+  /** Why nothing could be sent of late. */
+  get trouble(): unknown {
+    return this.#delivery.trouble ?? this.#trouble
   }
 
   /** There are more events. */
@@ -89,7 +95,7 @@ export class SpoolSender {
       try {
         return await this.#spool.read(this.#limits)
       } catch (error) {
-        this.trouble = error
+        this.#trouble = error
         await this.#backOff(attempt)
       }
     }
@@ -115,9 +121,11 @@ export class SpoolSender {
     try {
       await this.#delivery.prepareFor(header.schema)
     } catch (error) {
-      this.trouble = error
+      this.#trouble = error
       return [...events]
     }
+    // What begins after the stop would find the delivery closed.
+    if (this.#stop.signal.aborted) return [...events]
     const verdicts = await this.#delivery
       .sendNumbered(events, header.schema)
       .catch((cause: unknown) => events.map((): Verdict => ({ status: 'unknown', cause })))
@@ -126,11 +134,11 @@ export class SpoolSender {
 
   #settle(event: SpooledEvent, verdict: Verdict, header: SegmentHeader, own: boolean): boolean {
     if (verdict.status === 'acknowledged') {
-      this.trouble = undefined
+      this.#trouble = undefined
       this.#listener.acknowledged(event, own)
       return true
     }
-    this.trouble = verdict.cause
+    this.#trouble = verdict.cause
     if (verdict.status === 'unknown') this.resent += 1
     if (!isRefusal(verdict.cause)) return false
     this.#listener.refused(event, own, header, verdict.cause)

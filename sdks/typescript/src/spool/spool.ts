@@ -33,6 +33,7 @@ export class Spool {
   readonly #reader: SpoolReader
   readonly #maxBytes: number
   #done: Position
+  #closed = false
   /** At the ends of segments, where no whole frame was found. */
   tornBytes = 0
 
@@ -74,8 +75,9 @@ export class Spool {
     return this.#reader.read(limits)
   }
 
-  /** All events before `done` need not be sent again. */
+  /** All events before `done` need not be sent again. After close it is too late to write that down. */
   trim(done: Position): void {
+    if (this.#closed) return
     const at = this.#segments.findIndex(({ number }) => number === done.segment)
     const next = this.#segments[at + 1]
     const segmentIsDone = next !== undefined && done.offset >= (this.#segments[at]?.end ?? 0)
@@ -86,6 +88,7 @@ export class Spool {
 
   /** Returns how many events are left for the next who opens it. An empty spool leaves no segment behind. */
   async close(): Promise<number> {
+    this.#closed = true
     await this.#writer.close()
     await this.#reader.close()
     const left = await this.#count()
