@@ -4,7 +4,7 @@ import { Bed } from '../framework/bed.ts'
 import { count } from '../framework/oracle.ts'
 import type { Group } from '../framework/scenario.ts'
 import type { Service } from '../framework/service.ts'
-import { load, small } from './settings.ts'
+import { small } from './settings.ts'
 
 const PARTITIONS = 4
 /** Events that the flow keeps ahead of what is stored: enough for each partition to have work. */
@@ -18,7 +18,7 @@ function flow(bed: Bed): { end(): Promise<void> } {
   const ahead = async () => bed.expected.events - (await count(bed.clickhouse)).events.rows
   const flowing = (async () => {
     while (!ended) {
-      await load(bed, 2_000)
+      await bed.emit(2_000, { poisonEvery: 2_000 })
       await until('the sinks follow', async () => ended || (await ahead()) < AHEAD, 60_000)
     }
   })()
