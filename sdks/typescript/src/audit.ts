@@ -22,7 +22,7 @@ export type CloseReport = {
   readonly unknown: readonly string[]
   /** event_ids that reached no topic. */
   readonly failed: readonly string[]
-  /** Events that the spool keeps; the next audit that opens it sends them. 0 without a spool. */
+  /** Events that the spool keeps; the next audit that opens it sends them. 0 without a spool, -1 when the disk could not be read. */
   readonly spooled: number
 }
 

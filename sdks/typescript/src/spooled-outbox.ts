@@ -125,7 +125,7 @@ export class SpooledOutbox implements EventOutbox {
 
   async end(): Promise<number> {
     await settledWithin(STOP_MS, this.#sender.stopped)
-    return this.#spool.close()
+    return this.#spool.close().catch(() => -1)
   }
 
   abandon(): void {
@@ -160,11 +160,12 @@ export class SpooledOutbox implements EventOutbox {
   #written(seq: number, call: Call, error: TrailhouseError | undefined): void {
     if (error) {
       if (this.#open.delete(seq)) this.#reject(call, 'SPOOL_FAILED', 'the event was not sent', error)
-      return
+    } else {
+      call.spooled = true
+      if (this.#limits.acknowledge === 'spool') this.#resolve(seq)
+      this.#sender.wake()
     }
-    call.spooled = true
-    if (this.#limits.acknowledge === 'spool') this.#resolve(seq)
-    this.#sender.wake()
+    this.#admitWaiting()
   }
 
   #resolve(seq: number): void {
@@ -268,6 +269,7 @@ export class SpooledOutbox implements EventOutbox {
       this.#nextWaiting()
       this.#reject(next.call, 'BUFFER_FULL', 'the spool stayed full; the event was not sent')
     }
+    this.#admitWaiting()
     this.#armExpiry()
   }
 }

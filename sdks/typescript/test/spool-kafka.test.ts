@@ -213,3 +213,29 @@ test('a disk that fails: what was told to be spooled is stored, what was told SP
   expect(refused.length).toBeGreaterThan(100)
   expect(refused.filter(({ n }) => stored.has(n as number))).toEqual([])
 })
+
+test.each([2, 8])(
+  'a disk that takes no more than %i KiB of a file: each event is told, and no file stays',
+  async (kib) => {
+    const dir = await spoolDir()
+    const application = runApplication(await testTopic(1), { burst: 50 }, { spool: { dir } }, kib * 1_024)
+    await expect.poll(() => application.lines.length, { timeout: 20_000 }).toBeGreaterThan(500)
+    application.kill('SIGTERM')
+    expect(await application.ended).toBe(0)
+    const told = new Set(application.lines.flatMap((line) => ('error' in line ? [line.error] : [])))
+    expect(receiptsOf(application)).toEqual([])
+    expect(told).toContain('SPOOL_FAILED')
+    expect(await readdir(dir)).toEqual(['lock'])
+  },
+)
+
+test('events that wait for a slow disk are admitted as it takes the others, while Kafka is away', async () => {
+  const { proxy, options } = await proxiedBroker()
+  proxy.set('refuse')
+  const audit = testAudit(await testTopic(1), {
+    ...{ ...options, buffer: { maxEvents: 5, whenFull: 'wait' } },
+    spool: { dir: await spoolDir(), acknowledge: 'spool' },
+  })
+  const receipts = await Promise.all(Array.from({ length: 100 }, () => audit.record(valid)))
+  expect(receipts.map(({ producer_seq }) => producer_seq)).toEqual(receipts.map((_, i) => i + 1))
+})

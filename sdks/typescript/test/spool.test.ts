@@ -46,9 +46,9 @@ test('a frame is read back as it was written, and is short or broken when any by
       (seq, key, value, at, flip) => {
         const frame = encodeEventFrame(seq, key, value)
         const read = readFrame(frame, 0)
-        expect(read).toMatchObject({ end: frame.length, content: { kind: 'event', seq } })
         if (typeof read !== 'object' || read.content.kind !== 'event') throw new Error('no event')
-        expect([read.content.key, read.content.value]).toEqual([Buffer.from(key), Buffer.from(value)])
+        expect([read.end, read.content.seq]).toEqual([frame.length, seq])
+        expect(read.content.key.equals(Buffer.from(key)) && read.content.value.equals(value)).toBe(true)
         expect(readFrame(frame.subarray(0, at % frame.length), 0)).toBe('short')
         const altered = Buffer.from(frame)
         altered[at % frame.length] = (altered[at % frame.length] as number) ^ flip

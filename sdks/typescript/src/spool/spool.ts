@@ -86,15 +86,18 @@ export class Spool {
     this.#writer.append(encodeMark(this.#done))
   }
 
-  /** Returns how many events are left for the next who opens it. An empty spool leaves no segment behind. */
+  /** Returns how many events are left for the next who opens it. An empty spool leaves no segment behind. Throws what the disk says. */
   async close(): Promise<number> {
     this.#closed = true
-    await this.#writer.close()
-    await this.#reader.close()
-    const left = await this.#count()
-    if (left === 0) dropBefore(this.#segments, Number.POSITIVE_INFINITY)
-    this.#lock.release()
-    return left
+    try {
+      await this.#writer.close()
+      await this.#reader.close()
+      const left = await this.#count()
+      if (left === 0) dropBefore(this.#segments, Number.POSITIVE_INFINITY)
+      return left
+    } finally {
+      this.#lock.release()
+    }
   }
 
   async #count(): Promise<number> {

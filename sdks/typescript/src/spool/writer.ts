@@ -1,5 +1,5 @@
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, rm } from 'node:fs/promises'
 import { TrailhouseError } from '@trailhouse/errors'
 import { encodeHeader, type SegmentHeader } from './frame.ts'
 import { type Segment, segmentPath } from './segments.ts'
@@ -28,7 +28,7 @@ export class SpoolWriter {
   readonly #settings: WriterSettings
   readonly #segments: Segment[]
   #queue: Queued[] = []
-  #current: { segment: Segment; file: FileHandle } | undefined
+  #current: { segment: Segment; file: FileHandle; eventsAt: number } | undefined
   #nextNumber: number
   #underWay: { frames: readonly Queued[]; bytes: Buffer; at?: number } | undefined
   #running: Promise<void> | undefined
@@ -95,14 +95,14 @@ export class SpoolWriter {
     this.#underWay = undefined
   }
 
-  async #segmentFor(bytes: number): Promise<{ segment: Segment; file: FileHandle }> {
+  async #segmentFor(bytes: number): Promise<{ readonly segment: Segment; readonly file: FileHandle }> {
     if (this.#current && this.#current.segment.end + bytes <= this.#settings.segmentBytes) return this.#current
     await this.#current?.file.close()
     this.#current = undefined
     const header = encodeHeader(this.#settings.header())
     const segment = this.#newSegment()
     const file = await open(segment.path, 'wx', 0o600)
-    this.#current = { segment, file }
+    this.#current = { segment, file, eventsAt: header.length }
     await writeAll(file, header, 0)
     if (this.#settings.fsync === 'batch') await this.#syncDir()
     segment.end = header.length
@@ -122,13 +122,20 @@ export class SpoolWriter {
     return { number, path: segmentPath(this.#settings.dir, number), end: 0, own: true }
   }
 
-  /** Cuts off what may have been written in part, and begins a new segment: after a failed fsync nobody knows what is there. */
+  /**
+   * Cuts off what may have been written in part, and leaves the segment: after a failed fsync nobody knows what is there.
+   * One without events is deleted, or a disk that stays full would gather them.
+   */
   async #fail(cause: unknown): Promise<TrailhouseError> {
-    const { segment, file } = this.#current ?? {}
+    const { segment, file, eventsAt } = this.#current ?? {}
     this.#current = undefined
     this.#underWay = undefined
     await file?.truncate(segment?.end).catch(() => {})
     await file?.close().catch(() => {})
+    if (segment && segment.end <= (eventsAt as number)) {
+      if (this.#segments.at(-1) === segment) this.#segments.pop()
+      await rm(segment.path, { force: true }).catch(() => {})
+    }
     const why = cause instanceof Error ? cause.message : String(cause)
     return new TrailhouseError('SPOOL_FAILED', `The spool could not be written (${why})`, { cause })
   }
