@@ -15,6 +15,7 @@ import { sinkMechanisms } from './sink/mechanisms.ts'
 import { sinkMembers } from './sink/members.ts'
 import { sinkResume } from './sink/resume.ts'
 import { sinkZombies } from './sink/zombies.ts'
+import { upgrade } from './upgrade/upgrade.ts'
 
 const sink: readonly Group[] = [
   clickhouse,
@@ -31,4 +32,4 @@ const normalizer: readonly Group[] = [normalizerKills, normalizerZombies, normal
 const input: readonly Group[] = [poison, hostileValues]
 
 /** Every fault that the promise of docs/reliability.md is held against. */
-export const matrix: readonly Group[] = [...sink, ...normalizer, ...input, registry, broker, kafkaWire]
+export const matrix: readonly Group[] = [...sink, ...normalizer, ...input, registry, broker, kafkaWire, upgrade]

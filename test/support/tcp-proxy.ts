@@ -117,27 +117,32 @@ function accept(state: State, client: Socket, target: string): void {
   const upstream = connect({ host: target.slice(0, colon), port: Number(target.slice(colon + 1)) })
   const pair = [client, upstream] as const
   state.pairs.add(pair)
+  const relayed = pump(state, pair)
   for (const socket of pair) {
     socket.setNoDelay(true)
     socket.on('error', () => {})
-    socket.on('close', () => {
+    socket.on('close', async () => {
       state.pairs.delete(pair)
-      for (const each of pair) each.destroy()
+      // What is still on its way, since the wire is slow, arrives before the end.
+      await relayed()
+      for (const each of pair) each.destroySoon()
     })
   }
-  pump(state, pair)
 }
 
-function pump(state: State, pair: readonly [Socket, Socket]): void {
+/** Resolves when all that has come in so far was passed on. */
+type Relayed = () => Promise<unknown>
+
+function pump(state: State, pair: readonly [Socket, Socket]): Relayed {
   const [client, upstream] = pair
   let request: Buffer = Buffer.alloc(0)
-  relay(state, client, (chunk) => {
+  const up = relay(state, client, (chunk) => {
     request = chunk
     if (typeof state.mode === 'object') answer(state, client, state.mode)
     else if (state.mode === 'half-open') state.seen.swallowedBytes += chunk.length
     else upstream.write(chunk)
   })
-  relay(state, upstream, (chunk) => {
+  const down = relay(state, upstream, (chunk) => {
     if (state.cutNext?.matches(request)) {
       const { done, truncate } = state.cutNext
       state.cutNext = null
@@ -149,10 +154,11 @@ function pump(state: State, pair: readonly [Socket, Socket]): void {
       state.seen.swallowedBytes += chunk.length
     else client.write(chunk)
   })
+  return () => Promise.all([up(), down()])
 }
 
 /** Chunks of one direction stay in order, whatever each waits for. */
-function relay(state: State, from: Socket, to: (chunk: Buffer) => void): void {
+function relay(state: State, from: Socket, to: (chunk: Buffer) => void): Relayed {
   let last: Promise<void> = Promise.resolve()
   from.on('data', (chunk: Buffer) => {
     const wait = waitMs(state, chunk.length)
@@ -169,6 +175,7 @@ function relay(state: State, from: Socket, to: (chunk: Buffer) => void): void {
         from.resume()
       })
   })
+  return () => last
 }
 
 function waitMs(state: State, bytes: number): number {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { type ClickHouse, command, connectClickHouse, migrate } from '@trailhouse/clickhouse'
-import { type AuditEvent, auditEventSchema, blankEvent, encodeFramed, uuidv7 } from '@trailhouse/event'
+import { type AuditEvent, type AvroSchema, auditEventSchema, blankEvent, encodeFramed, uuidv7 } from '@trailhouse/event'
 import {
   type Admin,
+  type AvroSchemaJson,
   connectKafka,
   connectRegistry,
   type KafkaClient,
@@ -26,6 +27,8 @@ export type BedOptions = {
   readonly kafka?: string
   readonly registry?: string
   readonly clickhouse?: string
+  /** Registered for the events and audit.normalized; the current one unless given. */
+  readonly schema?: AvroSchemaJson
 }
 
 const topicConfig = { 'message.timestamp.type': 'LogAppendTime', 'max.message.bytes': '50331648' }
@@ -45,7 +48,8 @@ export class Bed {
   schemaId = -1
   /** What must be found at the end; whoever produces counts here what was acknowledged. */
   readonly expected = { events: 0, letters: 0, named: 0 }
-  readonly #addresses: Required<Omit<BedOptions, 'partitions'>>
+  readonly #addresses: ReturnType<typeof addressesOf>
+  readonly #schema: AvroSchemaJson
   readonly #trial: Trial
   readonly #used = new Set<ServiceName>()
   #next = 0
@@ -57,6 +61,7 @@ export class Bed {
     this.producer = parts.producer
     this.partitions = options.partitions ?? 1
     this.#addresses = addressesOf(options)
+    this.#schema = options.schema ?? (auditEventSchema as AvroSchema as AvroSchemaJson)
     this.clickhouse = connectClickHouse({ ...this.#access(), requestTimeoutMs: 20_000 })
   }
 
@@ -181,8 +186,8 @@ export class Bed {
       ...['dlq', 'dlq.resolved'].map((name) => ({ name: this.topic(name), partitions: 1, config: topicConfig })),
     ])
     const registry = connectRegistry({ url: this.#addresses.registry })
-    await registry.register(`${this.topic('events')}-value`, auditEventSchema, 'FULL_TRANSITIVE')
-    this.schemaId = await registry.register(`${this.normalized}-value`, auditEventSchema, 'FULL_TRANSITIVE')
+    await registry.register(`${this.topic('events')}-value`, this.#schema, 'FULL_TRANSITIVE')
+    this.schemaId = await registry.register(`${this.normalized}-value`, this.#schema, 'FULL_TRANSITIVE')
     await migrate(this.clickhouse)
   }
 

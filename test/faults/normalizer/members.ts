@@ -4,8 +4,10 @@ import { Bed } from '../framework/bed.ts'
 import { feed, smallTransactions } from '../framework/feed.ts'
 import type { Group } from '../framework/scenario.ts'
 import type { Service } from '../framework/service.ts'
+import { processed } from './kills.ts'
 
 const RECORDS = 400
+const BACKLOG = 4_000
 
 const taken = (normalizer: Service) => normalizer.metric('trailhouse_records_in_total')
 
@@ -19,18 +21,25 @@ export const normalizerMembers: Group = {
         const bed = await Bed.open(trial, { partitions: 4 })
         bed.start('sink')
         let flowing = true
+        trial.defer(() => {
+          flowing = false
+        })
+        // In flow without an end, and never far ahead: what is waiting must last until the second is there.
         const flow = async () => {
-          while (flowing) await feed(bed, RECORDS)
+          for (let fed = RECORDS; flowing; fed += RECORDS) {
+            await feed(bed, RECORDS)
+            await until('the backlog shrinks', async () => !flowing || (await processed(bed)) > fed - BACKLOG, 60_000)
+          }
         }
         const first = bed.start('normalizer', { settings: smallTransactions })
         const feeding = flow()
-        await until('the first writes', async () => (await taken(first)) > 0, 30_000)
+        await until('the first writes', async () => (await taken(first)) > 0, 90_000)
         const second = bed.start('normalizer', { settings: smallTransactions })
-        await until('the second writes', async () => (await taken(second)) > 0, 30_000)
+        await until('the second writes', async () => (await taken(second)) > 0, 90_000)
         const [byFirst, rebalances] = [await taken(first), await first.metric('trailhouse_rebalances_total')]
         expect(await first.stop()).toBe(0)
         const atStop = await taken(second)
-        await until('the second writes alone', async () => (await taken(second)) > atStop, 30_000)
+        await until('the second writes alone', async () => (await taken(second)) > atStop, 90_000)
         flowing = false
         await feeding
         trial.mended()

@@ -78,8 +78,9 @@ const slow: Scenario = {
     const bed = await Bed.open(trial)
     const { proxy, settings } = await proxied(trial)
     proxy.delay(300)
-    const normalizer = bed.start('normalizer', { settings })
-    const sink = bed.start('sink', { settings })
+    const patient = { ...settings, TRAILHOUSE_REGISTRY_TIMEOUT_MS: '10000' }
+    const normalizer = bed.start('normalizer', { settings: patient })
+    const sink = bed.start('sink', { settings: patient })
     await feed(bed, RECORDS)
     trial.mended()
     await bed.settled()
