@@ -7,7 +7,6 @@ import { parseArgs } from 'node:util'
 import { Bed } from '../faults/framework/bed.ts'
 import { feed } from '../faults/framework/feed.ts'
 import { count, judge } from '../faults/framework/oracle.ts'
-import type { Trial } from '../faults/framework/scenario.ts'
 import { ownStack } from '../support/own-stack.ts'
 import { runSuite, table } from '../support/suite.ts'
 import { until } from '../support/until.ts'
@@ -31,8 +30,10 @@ const { values } = parseArgs({
 const [minutes, rate] = [values.quick ? 1 : Number(values.minutes), Number(values.rate)]
 
 await runSuite(async (trial) => {
-  const { kafka, registry, clickhouse } = await ownStack(trial)
-  const bed = await openBed(trial, { kafka: kafka.address, registry: registry.address, clickhouse: clickhouse.address })
+  const stack = await ownStack(trial)
+  const { clickhouse } = stack
+  const [kafka, registry] = [stack.kafka.address, stack.registry.address]
+  const bed = await Bed.open(trial, { kafka, registry, clickhouse: clickhouse.address, partitions })
   const [normalizer, sink] = [
     bed.start('normalizer', { settings: production }),
     bed.start('sink', { settings: production }),
@@ -62,9 +63,6 @@ await runSuite(async (trial) => {
   for (const each of wrong) console.log(`WRONG: ${each}`)
   return conserved && wrong.length === 0
 })
-
-const openBed = (trial: Trial, addresses: { kafka: string; registry: string; clickhouse: string }) =>
-  Bed.open(trial, { ...addresses, partitions })
 
 /** Records as fast as Kafka takes them, up to the rate. `stop` resolves with the rate that was had. */
 function startLoad(bed: Bed): { stop(): Promise<number> } {

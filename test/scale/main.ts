@@ -87,7 +87,9 @@ async function allTake(instances: readonly Service[]): Promise<void> {
 }
 
 /** 0 also for one that is too busy to answer. */
-const taken = (service: Service) => service.metric('trailhouse_records_in_total').catch(() => 0)
+function taken(service: Service): Promise<number> {
+  return service.metric('trailhouse_records_in_total').catch(() => 0)
+}
 
 function startLoad(bed: Bed): { stop(): Promise<number> } {
   let [ended, records] = [false, 0]
