@@ -12,9 +12,9 @@ const dir = mkdtempSync(join(tmpdir(), 'trailhouse-normalize-'))
 afterAll(() => rmSync(dir, { recursive: true }))
 
 /** Runs `trailhouse normalize` to its end. */
-function normalize(args: readonly string[], input: string | Buffer = '') {
+function normalize(args: readonly string[], input: string | Buffer = '', flags: readonly string[] = []) {
   return new Promise<{ code: number | null; lines: unknown[]; stderr: string }>((resolve, reject) => {
-    const child = spawn(process.execPath, [bin, 'normalize', ...args])
+    const child = spawn(process.execPath, [...flags, bin, 'normalize', ...args])
     let stdout = ''
     let stderr = ''
     child.stdout.on('data', (chunk) => (stdout += chunk))
@@ -88,6 +88,21 @@ test('files are read one after the other, packed or not', async () => {
   writeFileSync(join(dir, 'packed.log.gz'), gzipSync(`${accepted}\n`.repeat(20_000)))
   const { lines } = await normalize(['--dataset', 'openssh', join(dir, 'plain.log'), join(dir, 'packed.log.gz')])
   expect(lines).toHaveLength(20_001)
+})
+
+/** Prints the most memory that the command had resident at once, in KiB, as its last line of standard error. */
+const peak = 'data:text/javascript,process.on("exit",()=>console.error(process.resourceUsage().maxRSS))'
+
+test('a gzip bomb is one line too long: its neighbours are mapped, and memory stays within the longest line', {
+  timeout: 60_000,
+}, async () => {
+  const member = gzipSync(Buffer.alloc(64 * 1024 * 1024))
+  // 512 MiB without a newline, in 512 KiB: gzip files may be joined.
+  const bomb = Buffer.concat([gzipSync(`${accepted}\n`), ...Array(8).fill(member), gzipSync(`\n${accepted}\n`)])
+  const { code, lines, stderr } = await normalize(['--dataset', 'openssh'], bomb, ['--import', peak])
+  expect(code).toBe(0)
+  expect(lines).toMatchObject([{ dataset: 'openssh' }, { reason: 'TOO_LARGE' }, { dataset: 'openssh' }])
+  expect(Number(stderr.trim().split('\n').at(-1)) * 1024).toBeLessThan(400 * 1024 * 1024)
 })
 
 test.each([

@@ -32,11 +32,14 @@ const [port, time] = [54_321, 1_700_000_000_123_457]
 const year1 = -62_135_596_800_000_000n
 const year9999 = 253_402_300_799_999_999n
 
-function sdkValues(bed: Bed): Record<string, Buffer> {
-  const inPort = (instead: bigint) => withNumber(bed, { source_port: port }, port, instead)
-  const inTime = (instead: bigint) => withNumber(bed, { event_time: time }, time, instead)
+/** As an SDK emits them, or as one who writes to audit.normalized himself, each with an origin of its own. */
+function avroValues(bed: Bed, from: 'SDK' | 'foreign'): Record<string, Buffer> {
+  let next = 0
+  const origin = () => (from === 'SDK' ? {} : { origin_topic: 'foreign', origin_offset: next++ })
+  const inPort = (instead: bigint) => withNumber(bed, { source_port: port, ...origin() }, port, instead)
+  const inTime = (instead: bigint) => withNumber(bed, { event_time: time, ...origin() }, time, instead)
   return {
-    'NUL bytes': encodeFramed(bed.schemaId, sdkEvent(0, { actor_id: '\0', action: 'a\0b' })),
+    'NUL bytes': encodeFramed(bed.schemaId, sdkEvent(0, { actor_id: '\0', action: 'a\0b', ...origin() })),
     'port 70,000': inPort(70_000n),
     'port -1': inPort(-1n),
     'port 2^31': inPort(2n ** 31n),
@@ -79,7 +82,10 @@ const values: Scenario = {
     const services = [bed.start('normalizer'), bed.start('sink')]
     await feed(bed, RECORDS / 2)
     const sent = [
-      ...Object.entries(sdkValues(bed)).map(([name, value]) => [name, bed.topic('events'), value] as const),
+      ...Object.entries(avroValues(bed, 'SDK')).map(([name, value]) => [name, bed.topic('events'), value] as const),
+      ...Object.entries(avroValues(bed, 'foreign')).map(
+        ([name, value]) => [`${name}, before the sink`, bed.normalized, value] as const,
+      ),
       ...Object.entries(rawValues()).map(([name, value]) => [name, bed.rawTopic('kubernetes-audit'), value] as const),
     ]
     const words: string[] = []
