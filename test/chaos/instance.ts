@@ -6,8 +6,8 @@ const restartAfterMs = 1_000
 
 /** One instance of a service, started again when it ends by itself, as a supervisor does it. */
 export class Instance {
-  /** How it ended by itself, each time: exit codes or signals. */
-  readonly ends: (number | NodeJS.Signals)[] = []
+  /** How it ended by itself, each time: exit code or signal, and what it said last of an error. */
+  readonly ends: string[] = []
   readonly #run: () => Service
   #service: Service | null = null
 
@@ -37,7 +37,8 @@ export class Instance {
   async #supervise(service: Service): Promise<void> {
     const how = await service.exited
     if (this.#service !== service) return
-    this.ends.push(how)
+    const last = service.lines.findLast(({ level }) => level === 'fatal')
+    this.ends.push(`${how} ${last?.code ?? ''} ${last?.msg ?? ''}`.trimEnd())
     await delay(restartAfterMs)
     if (this.#service === service) this.start()
   }
