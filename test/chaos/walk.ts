@@ -31,7 +31,7 @@ export async function walk(plan: readonly Step[], limitMs: number, strike: Strik
 }
 
 /** `3:07.2` */
-export function clock(ms: number): string {
+function clock(ms: number): string {
   const seconds = (ms / 1_000) % 60
   return `${Math.floor(ms / 60_000)}:${seconds.toFixed(1).padStart(4, '0')}`
 }
