@@ -1,5 +1,5 @@
 import { TrailhouseError } from '@trailhouse/errors'
-import { maxCost } from './kafkajs-modules/expansion.ts'
+import { costOfHeader, maxCost } from './kafkajs-modules/expansion.ts'
 import type { Batch, RawMessage } from './kafkajs-modules/internals.ts'
 import type { FetchedBatch, KafkaRecord } from './types.ts'
 
@@ -54,7 +54,7 @@ function sizeOf({ key, value, headers }: RawMessage): number {
   let bytes = recordOverhead + (key?.length ?? 0) + (value?.length ?? 0)
   for (const name in headers) {
     const header = headers[name]
-    bytes += name.length
+    bytes += costOfHeader + name.length
     if (Array.isArray(header)) for (const each of header) bytes += each?.length ?? 0
     else bytes += header?.length ?? 0
   }

@@ -47,7 +47,7 @@ export class Service {
     this.name = name
     const main = fileURLToPath(new URL(`services/${name}/src/main.ts`, root))
     const { flags, env } = replacements(options.replace)
-    this.#child = spawn(process.execPath, [...flags, main], {
+    this.#child = spawn(process.execPath, ['--max-semi-space-size=8', ...flags, main], {
       env: {
         ...{ PATH: process.env['PATH'], HOME: process.env['HOME'] },
         ...{ TRAILHOUSE_HTTP_PORT: '0', TRAILHOUSE_LOG_LEVEL: 'debug' },

@@ -3,7 +3,15 @@
  * arguments: a batch of 130,000 records ended the consumer with a RangeError. Magic values below 2 (before Kafka 0.11)
  * are left to the original: brokers since 4.0 do not keep such records.
  */
-import { type Allowance, costOfRecords, ExpansionError, maxCost, refuseAbove, tooLargeMessage } from './expansion.ts'
+import {
+  type Allowance,
+  costOfHeader,
+  costOfRecords,
+  ExpansionError,
+  refuseAbove,
+  responseCost,
+  tooLargeMessage,
+} from './expansion.ts'
 
 export type Decoder = {
   readonly buffer: Buffer
@@ -38,13 +46,19 @@ export function replaceDecodeMessages(
   }
 }
 
-type Sized = { readonly key: Buffer | null; readonly value: Buffer | null }
+type Sized = { readonly key: Buffer | null; readonly value: Buffer | null; readonly headers: object }
+
+function costOf({ key, value, headers }: Sized): number {
+  let cost = (key?.length ?? 0) + (value?.length ?? 0)
+  for (const _ in headers) cost += costOfHeader
+  return cost
+}
 
 /** At least one batch, and no further one than `allowance` lets: the rest is as if the broker had cut it off. */
 export async function decodeBatches(
   decoder: Decoder,
   decodeBatch: DecodeBatch,
-  allowance: Allowance = { left: maxCost },
+  allowance: Allowance = { left: responseCost },
 ): Promise<unknown[]> {
   const records: unknown[] = []
   while (decoder.canReadBytes(batchOverhead) && (allowance.left > 0 || records.length === 0)) {
@@ -54,8 +68,7 @@ export async function decodeBatches(
       refuseAbove(cost)
       allowance.left -= cost
       for (const record of (await decodeBatch(decoder)).records) {
-        const { key, value } = record as Sized
-        allowance.left -= (key?.length ?? 0) + (value?.length ?? 0)
+        allowance.left -= costOf(record as Sized)
         records.push(record)
       }
     } catch (error) {

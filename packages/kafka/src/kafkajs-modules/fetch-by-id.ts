@@ -6,7 +6,7 @@
  */
 import { CompactReader, unsignedVarint } from './compact.ts'
 import { type DecodeBatch, type Decoder, type DecoderClass, decodeBatches, magicOffset } from './decode-messages.ts'
-import { type Allowance, maxCost } from './expansion.ts'
+import { type Allowance, responseCost } from './expansion.ts'
 import type { EncoderClass } from './internals.ts'
 
 type PartitionRequest = { readonly partition: number; readonly fetchOffset: string; readonly maxBytes: number }
@@ -133,7 +133,7 @@ async function decodeFetch(
   })
   // One after another: what they cost is known only afterwards. A partition for which nothing is left comes empty, and is
   // asked for again; the order of partitions turns with each fetch.
-  const allowance = { left: maxCost }
+  const allowance = { left: responseCost }
   const decoded: object[] = []
   for (const { topicName, partitions } of responses) {
     const decodedPartitions: object[] = []
