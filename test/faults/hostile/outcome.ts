@@ -49,7 +49,7 @@ export const worded = (outcome: Outcome): string =>
   'events' in outcome ? `${outcome.events} events` : `dead letter ${outcome.reason} (${outcome.stage})`
 
 /** Of resident memory: what a service takes at full rate (docs/operations.md), and the largest record it may meet. */
-export const memoryBound = 512 * 1024 * 1024
+const memoryBound = 512 * 1024 * 1024
 
 /** Asserts the bound, and says in words how near they came. */
 export async function withinMemory(...services: readonly Service[]): Promise<string> {
