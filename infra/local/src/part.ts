@@ -136,9 +136,14 @@ function keepTail(tail: string[], text: string): void {
   tail.splice(0, tail.length - TAIL_LINES)
 }
 
-/** On Linux the kernel ends the part when its parent dies, however it dies: setpriv is in every Debian (util-linux). */
+/**
+ * On Linux the kernel ends the part when its parent dies, however it dies: setpriv is in every Debian (util-linux). The
+ * shell between them ends a part whose parent died before the kernel was told to watch it.
+ */
 export function boundToParent(line: string[]): string[] {
-  return existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'TERM', ...line] : line
+  if (!existsSync('/usr/bin/setpriv')) return line
+  const unlessOrphan = '[ "$PPID" = "$0" ] || exit 1; exec "$@"'
+  return ['/usr/bin/setpriv', '--pdeathsig', 'TERM', '/bin/sh', '-c', unlessOrphan, String(process.pid), ...line]
 }
 
 async function end({ child, exit, ended }: Running, { stopsByInput }: PartCommand, limitMs: number): Promise<void> {

@@ -18,7 +18,7 @@ afterAll(() => local.remove())
 const root = join(import.meta.dirname, '../../..')
 const isClickHouse = (pid: string) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('clickhouse-server.ts')
 const shell = async (line: string) => (await promisify(execFile)('sh', ['-c', line], { cwd: root })).stdout
-const nothingRuns = () => vi.waitUntil(() => processesOf(local).length === 0, { timeout: 10_000, interval: 100 })
+const nothingRuns = () => vi.waitUntil(() => processesOf(local).length === 0, { timeout: 20_000, interval: 100 })
 
 test('a port in use is one line and exit code 1, and nothing is left running', async () => {
   const server = createServer().listen(Number(local.env['TRAILHOUSE_LOCAL_SINK_PORT']), '127.0.0.1')

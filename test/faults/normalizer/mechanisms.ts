@@ -59,14 +59,12 @@ export const normalizerMechanisms: Group = {
     {
       name: 'The old owner commits between the new one’s fetch and fence',
       injected: 'SIGSTOP at `before-commit`; SIGCONT while the next owner is held at `before-fence`',
-      quick: true,
       run: (trial) => commitBeforeFence(trial),
     },
     {
       name: 'Control: read before fence',
       injected: 'The same, with a new owner that does not read the offset again after its fence',
       control: true,
-      quick: true,
       run: (trial) =>
         commitBeforeFence(trial, {
           'services/normalizer/src/ownership.ts': 'test/faults/controls/read-before-fence.ts',
