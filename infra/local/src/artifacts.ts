@@ -52,7 +52,7 @@ async function install(
   try {
     const expected = parseManifest(list)
     progress(`Kafka and the schema registry: fetching ${expected.size} files by Maven`)
-    await runMaven(kafka, expected.size, progress, signal)
+    await runMaven(kafka, progress, signal)
     progress(`Kafka and the schema registry: checking ${expected.size} files against their SHA-256`)
     await checkFiles(kafka, expected)
     await unpackRegistry(kafka, join(partial, 'registry'))
@@ -98,12 +98,7 @@ async function sha256(file: string): Promise<string> {
   return hash.digest('hex')
 }
 
-async function runMaven(
-  downloads: string,
-  total: number,
-  progress: Progress,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+async function runMaven(downloads: string, progress: Progress, signal: AbortSignal | undefined): Promise<void> {
   const args = ['-B', '-Dstyle.color=never', '-f', join(here, 'pom.xml'), 'package', `-Ddownloads=${downloads}`]
   const maven = spawn('mvn', args, { stdio: ['ignore', 'pipe', 'pipe'], signal })
   const exit = new Promise<number | null>((done, failed) => maven.once('error', failed).once('exit', done))
@@ -114,7 +109,7 @@ async function runMaven(
     if (line.startsWith('[ERROR] ')) errors.push(line.slice(8))
     if (!/^(\[INFO\] )?Downloaded .*\.(jar|gz) /.test(line)) continue
     fetched += 1
-    if (fetched % 10 === 0) progress(`Kafka and the schema registry: ${fetched} files fetched, ${total} wanted`)
+    if (fetched % 10 === 0) progress(`Kafka and the schema registry: ${fetched} files fetched, Maven's own among them`)
   }
   if ((await exit) === 0) return
   throw new TrailhouseError(
