@@ -46,7 +46,7 @@ export async function trailhouse(args: readonly string[], env: Environment, sign
 
 export type ServiceOptions = { port: number; env: Environment; logDir: string; signal: AbortSignal }
 
-/** MiB of one half of V8's young generation: with V8's own choice the sink peaked at 393 to 465 MB, with this at 282 MB. */
+/** MiB of one half of V8's young generation: with V8's own choice the sink peaked at 393 to 465 MB, with this at 282 to 356 MB. */
 const YOUNG_GENERATION = '--max-semi-space-size=8'
 
 /** A service from its production entry point. `address` is where it serves /metrics and /health. */
