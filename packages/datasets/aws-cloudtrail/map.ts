@@ -12,8 +12,9 @@ export default jsonMapper({
   name: 'aws-cloudtrail',
   version: 1,
   arrayMember: 'Records',
-  detects: (record) => isCloudTrail(eventOf(record)),
-  map: (record) => mapEvent(eventOf(record)),
+  unwrap: eventOf,
+  detects: isCloudTrail,
+  map: mapEvent,
 })
 
 /** EventBridge wraps a CloudTrail event in `detail`. */

@@ -1,7 +1,7 @@
 import { type AuditEvent, deriveEventId, type Target } from '@trailhouse/event'
 import { endpoint, port } from './fields/ip.ts'
 import { earliestTime, latestTime, type Micros } from './fields/time.ts'
-import type { Draft, MapContext } from './mapper.ts'
+import type { Draft, MapContext, OnDrift } from './mapper.ts'
 import { unclassified } from './ocsf.ts'
 
 /** Which mapper made an event. */
@@ -23,6 +23,7 @@ export function finish(draft: Draft, origin: Origin, context: MapContext): Audit
   const eventTime = timeInRange(draft.event_time)
   const targets = draft.targets ?? noTargets
   const primary = targets[0] ?? noTarget
+  if (context.onDrift !== undefined) tellDrift(draft, origin.dataset, context.onDrift)
   return {
     event_id: eventId(draft, origin, context),
     event_time: eventTime ?? context.ingestTime,
@@ -81,6 +82,11 @@ const noTarget: Target = { type: '', id: '', name: '' }
 const noTargets: readonly Target[] = Object.freeze([])
 const noPointers: readonly string[] = Object.freeze([])
 const noAttributes: Readonly<Record<string, string>> = Object.freeze({})
+
+function tellDrift({ unknown_event_type, unknown_fields }: Draft, dataset: string, onDrift: OnDrift): void {
+  if (unknown_event_type) onDrift(dataset, 'event_type', unknown_event_type)
+  for (const name of unknown_fields ?? []) onDrift(dataset, 'field', name)
+}
 
 /** The vendor's id names the event wherever the record was written to; without one, the place of the record does. */
 function eventId(draft: Draft, origin: Origin, context: MapContext): string {

@@ -1,3 +1,11 @@
 export { passOn } from '../sdk/pass-on.ts'
-export { defaultLimits, type Limits, type MapContext, type Mapper, MappingError } from './mapper.ts'
+export {
+  type DriftKind,
+  defaultLimits,
+  type Limits,
+  type MapContext,
+  type Mapper,
+  MappingError,
+  type OnDrift,
+} from './mapper.ts'
 export { datasets, detect } from './registry.ts'

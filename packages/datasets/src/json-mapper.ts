@@ -1,7 +1,15 @@
 import type { AuditEvent } from '@trailhouse/event'
 import { isObject } from './fields/text.ts'
 import { finish } from './finish.ts'
-import { type Draft, defaultLimits, type MapContext, type Mapper, MappingError, type Sample } from './mapper.ts'
+import {
+  type Draft,
+  defaultLimits,
+  type MapContext,
+  type Mapper,
+  MappingError,
+  type OnDrift,
+  type Sample,
+} from './mapper.ts'
 import { decode, mapJson } from './parsers/json.ts'
 import { documentSpan, elementSpans, memberSpan, type Span } from './parsers/json-slices.ts'
 
@@ -18,6 +26,11 @@ type JsonDataset = {
   readonly version: number
   /** Member of the top-level object whose array holds the records, where the vendor sends several at once. */
   readonly arrayMember?: string
+  /** Takes the vendor's record out of what another product wrapped around it, or returns it as it is. */
+  readonly unwrap?: (record: JsonRecord) => JsonRecord
+  /** Members of a record that the vendor documents. Others are told as drift. */
+  readonly fields?: ReadonlySet<string>
+  readonly carrier?: number
   readonly detects: (record: JsonRecord) => boolean
   /** Maps one record. May throw MappingError. */
   readonly map: (record: JsonRecord, source: Source) => Draft
@@ -31,15 +44,18 @@ export function jsonMapper(dataset: JsonDataset): Mapper {
   return {
     name: dataset.name,
     version: dataset.version,
+    ...(dataset.carrier === undefined ? {} : { carrier: dataset.carrier }),
     detects: (sample) => detects(dataset, sample),
     map: (raw, context) => mapRecord(dataset, raw, context),
   }
 }
 
-function detects({ arrayMember, detects }: JsonDataset, sample: Sample): boolean {
+function detects({ arrayMember, unwrap = asItIs, detects }: JsonDataset, sample: Sample): boolean {
   const elements = elementsOf(sample.json, arrayMember) ?? [sample.json]
-  return elements.length > 0 && elements.every((element) => isObject(element) && detects(element))
+  return elements.length > 0 && elements.every((element) => isObject(element) && detects(unwrap(element)))
 }
+
+const asItIs = (record: JsonRecord): JsonRecord => record
 
 function mapRecord(dataset: JsonDataset, raw: Uint8Array, context: MapContext): AuditEvent[] {
   const limits = context.limits ?? defaultLimits
@@ -69,8 +85,15 @@ function mapElement(
   context: MapContext,
 ): AuditEvent {
   if (!isObject(element)) throw new MappingError('MALFORMED', `element ${index} of the record is not a JSON object`)
-  const draft = dataset.map(element, { member: (key) => memberText(raw, key) })
+  const record = dataset.unwrap?.(element) ?? element
+  const draft = dataset.map(record, { member: (key) => memberText(raw, key) })
+  if (context.onDrift !== undefined) tellUnknown(dataset, record, context.onDrift)
   return finish(draft, { dataset: dataset.name, mapper: `${dataset.name}@${dataset.version}`, raw, index }, context)
+}
+
+function tellUnknown({ name, fields }: JsonDataset, record: JsonRecord, onDrift: OnDrift): void {
+  if (fields === undefined) return
+  for (const key in record) if (!fields.has(key)) onDrift(name, 'field', key)
 }
 
 function elementsOf(root: unknown, arrayMember: string | undefined): readonly unknown[] | undefined {

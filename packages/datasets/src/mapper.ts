@@ -39,7 +39,13 @@ export type MapContext = {
   originOffset: number
   /** `defaultLimits` where absent. */
   limits?: Limits
+  /** Told of what the mapper has never seen; the record is mapped all the same. */
+  onDrift?: OnDrift
 }
+
+/** A sign that a vendor changed its format: an event type or a field that the dataset's mapper does not know. */
+export type OnDrift = (dataset: string, kind: DriftKind, name: string) => void
+export type DriftKind = 'event_type' | 'field'
 
 /** The fields that a dataset's map function finds. Every field left out, or undefined, is absent. */
 export type Draft = {
@@ -53,6 +59,10 @@ export type Draft = {
   readonly destination?: string | undefined
   /** Tells apart the events that a vendor gives one id, so that their derived event ids differ. */
   readonly event_key?: string | undefined
+  /** The vendor's name of a kind of event that the mapper's tables do not have. */
+  readonly unknown_event_type?: string | undefined
+  /** Names of fields that the vendor's documentation did not have when the mapper was written. */
+  readonly unknown_fields?: readonly string[] | undefined
 }
 
 /** Fields that `finish` sets from the record and its context: no mapper may. */
@@ -82,6 +92,11 @@ export type Mapper = {
   readonly name: string
   /** Counts up when the mapping of a field changes; part of `mapper`, e.g. `aws-cloudtrail@1`. */
   readonly version: number
+  /**
+   * Set for a format that carries other vendors' records (syslog, CEF, CloudEvents, OTLP): a record is detected as such
+   * only where no dataset without this mark knows it, and of two with it the higher number counts.
+   */
+  readonly carrier?: number
   /** Whether a record is of this dataset beyond doubt. */
   readonly detects: (sample: Sample) => boolean
   /** @throws MappingError where the record is not of this format, or past a limit */

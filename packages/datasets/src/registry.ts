@@ -8,6 +8,15 @@ import { defaultLimits, type Mapper, type Sample } from './mapper.ts'
  */
 export const datasets: ReadonlyMap<string, Mapper> = await load(new URL('../', import.meta.url))
 
+/** Vendors' own formats first, then those that carry them. */
+const byRank: readonly (readonly Mapper[])[] = [...Map.groupBy(datasets.values(), rankOf)]
+  .sort(([one], [other]) => other - one)
+  .map(([, mappers]) => mappers)
+
+function rankOf({ carrier }: Mapper): number {
+  return carrier ?? Number.POSITIVE_INFINITY
+}
+
 /**
  * The dataset of a record, or undefined where none is sure, or more than one is. Detection is right or declines: a
  * record that is mapped as another vendor's is worse than one that waits for an operator to name its dataset.
@@ -15,8 +24,11 @@ export const datasets: ReadonlyMap<string, Mapper> = await load(new URL('../', i
 export function detect(raw: Uint8Array): string | undefined {
   if (raw.length > defaultLimits.maxBytes) return undefined
   const sample = sampleOf(raw)
-  const found = [...datasets.values()].filter((mapper) => detects(mapper, sample))
-  return found.length === 1 ? found[0]?.name : undefined
+  for (const mappers of byRank) {
+    const found = mappers.filter((mapper) => detects(mapper, sample))
+    if (found.length > 0) return found.length === 1 ? found[0]?.name : undefined
+  }
+  return undefined
 }
 
 /** A number that JSON.parse rounded is no reason to fail here: what was looked at is not what tells a format. */

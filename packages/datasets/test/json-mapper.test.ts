@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { text } from '../src/fields/text.ts'
+import { isObject, text } from '../src/fields/text.ts'
 import { jsonMapper } from '../src/json-mapper.ts'
 import { MappingError } from '../src/mapper.ts'
 import { contextAt } from './samples.ts'
@@ -55,4 +55,23 @@ test('what holds no events, or too many, is refused with its reason', () => {
   expect(reasonOf('[{},1]')).toBe('MALFORMED')
   expect(reasonOf('7')).toBe('MALFORMED')
   expect(reasonOf('{"Records":7}')).toBe(1)
+})
+
+test('a field and an event type that the mapper has never seen are told, and the record is mapped all the same', () => {
+  const known = jsonMapper({
+    name: 'y',
+    version: 1,
+    fields: new Set(['id', 'kind']),
+    unwrap: (record) => (isObject(record['detail']) ? record['detail'] : record),
+    detects: () => true,
+    map: (record) => ({ action: text(record['id']), unknown_event_type: text(record['kind']) }),
+  })
+  const told: string[] = []
+  const onDrift = (...sign: string[]) => told.push(sign.join(' '))
+  const mapped = known.map(Buffer.from('[{"id":"a"},{"detail":{"id":"b","kind":"new","more":1}}]'), {
+    ...contextAt(5),
+    onDrift,
+  })
+  expect(mapped.map((event) => event.action)).toEqual(['a', 'b'])
+  expect(told.sort()).toEqual(['y event_type new', 'y field more'])
 })
