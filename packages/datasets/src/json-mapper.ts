@@ -24,21 +24,24 @@ export type Source = {
 type JsonDataset = {
   readonly name: string
   readonly version: number
-  /** Member of the top-level object whose array holds the records, where the vendor sends several at once. */
-  readonly arrayMember?: string
+  /**
+   * Member of the top-level object whose array holds the records, where the vendor sends several at once: a name, a path
+   * of names (`data.events`), or several of them, of which the first that is an array counts.
+   */
+  readonly arrayMember?: string | readonly string[]
   /** Takes the vendor's record out of what another product wrapped around it, or returns it as it is. */
   readonly unwrap?: (record: JsonRecord) => JsonRecord
   /** Members of a record that the vendor documents. Others are told as drift. */
   readonly fields?: ReadonlySet<string>
   readonly carrier?: number
   readonly detects: (record: JsonRecord) => boolean
-  /** Maps one record. May throw MappingError. */
-  readonly map: (record: JsonRecord, source: Source) => Draft
+  /** Maps one record, or a record that tells of several events at once to as many. May throw MappingError. */
+  readonly map: (record: JsonRecord, source: Source) => Draft | readonly Draft[]
 }
 
 /**
  * A mapper of JSON records: one object, an array of objects, or an object whose `arrayMember` is one. Each element
- * becomes an event, with the element's exact bytes as `raw`.
+ * becomes an event (or the several that it tells of), with the element's exact bytes as `raw`.
  */
 export function jsonMapper(dataset: JsonDataset): Mapper {
   return {
@@ -51,7 +54,7 @@ export function jsonMapper(dataset: JsonDataset): Mapper {
 }
 
 function detects({ arrayMember, unwrap = asItIs, detects }: JsonDataset, sample: Sample): boolean {
-  const elements = elementsOf(sample.json, arrayMember) ?? [sample.json]
+  const elements = arrayIn(sample.json, arrayMember)?.elements ?? [sample.json]
   return elements.length > 0 && elements.every((element) => isObject(element) && detects(unwrap(element)))
 }
 
@@ -63,18 +66,25 @@ function mapRecord(dataset: JsonDataset, raw: Uint8Array, context: MapContext): 
 }
 
 function mapRoot(dataset: JsonDataset, root: unknown, raw: Uint8Array, context: MapContext): AuditEvent[] {
-  const elements = elementsOf(root, dataset.arrayMember)
-  if (elements === undefined) return [mapElement(dataset, root, raw, 0, context)]
-  const { maxEvents } = context.limits ?? defaultLimits
+  const found = arrayIn(root, dataset.arrayMember)
+  if (found === undefined) return mapElement(dataset, root, raw, 0, context)
+  const { elements, path } = found
   if (elements.length === 0) throw new MappingError('EMPTY_RECORD', 'the record holds an array without elements')
-  if (elements.length > maxEvents) {
-    throw new MappingError('TOO_MANY_EVENTS', `the record holds ${elements.length} events, more than ${maxEvents}`)
-  }
-  const spans = spansOf(root, raw, dataset.arrayMember)
-  return elements.map((element, index) => {
+  expectFew(elements.length, context)
+  const spans = spansOf(raw, path)
+  const events: AuditEvent[] = []
+  for (const [index, element] of elements.entries()) {
     const span = spans[index] ?? documentSpan(raw)
-    return mapElement(dataset, element, raw.subarray(span.start, span.end), index, context)
-  })
+    const mapped = mapElement(dataset, element, raw.subarray(span.start, span.end), events.length, context)
+    for (const event of mapped) events.push(event)
+  }
+  return events
+}
+
+function expectFew(count: number, context: MapContext): void {
+  const { maxEvents } = context.limits ?? defaultLimits
+  if (count <= maxEvents) return
+  throw new MappingError('TOO_MANY_EVENTS', `the record holds ${count} events, more than ${maxEvents}`)
 }
 
 function mapElement(
@@ -83,29 +93,40 @@ function mapElement(
   raw: Uint8Array,
   index: number,
   context: MapContext,
-): AuditEvent {
+): AuditEvent[] {
   if (!isObject(element)) throw new MappingError('MALFORMED', `element ${index} of the record is not a JSON object`)
   const record = dataset.unwrap?.(element) ?? element
-  const draft = dataset.map(record, { member: (key) => memberText(raw, key) })
+  const mapped = dataset.map(record, { member: (key) => memberText(raw, key) })
   if (context.onDrift !== undefined) tellUnknown(dataset, record, context.onDrift)
-  return finish(draft, { dataset: dataset.name, mapper: `${dataset.name}@${dataset.version}`, raw, index }, context)
+  const origin = { dataset: dataset.name, mapper: `${dataset.name}@${dataset.version}`, raw }
+  if (!isSeveral(mapped)) return [finish(mapped, { ...origin, index }, context)]
+  expectFew(index + mapped.length, context)
+  return mapped.map((draft, place) => finish(draft, { ...origin, index: index + place }, context))
 }
+
+const isSeveral = (mapped: Draft | readonly Draft[]): mapped is readonly Draft[] => Array.isArray(mapped)
 
 function tellUnknown({ name, fields }: JsonDataset, record: JsonRecord, onDrift: OnDrift): void {
   if (fields === undefined) return
   for (const key in record) if (!fields.has(key)) onDrift(name, 'field', key)
 }
 
-function elementsOf(root: unknown, arrayMember: string | undefined): readonly unknown[] | undefined {
-  if (Array.isArray(root)) return root
-  const member = arrayMember !== undefined && isObject(root) ? root[arrayMember] : undefined
-  return Array.isArray(member) ? member : undefined
+type Elements = { readonly elements: readonly unknown[]; readonly path: readonly string[] }
+
+function arrayIn(root: unknown, members: string | readonly string[] = []): Elements | undefined {
+  if (Array.isArray(root)) return { elements: root, path: [] }
+  for (const member of typeof members === 'string' ? [members] : members) {
+    const path = member.split('.')
+    const elements = path.reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), root)
+    if (Array.isArray(elements)) return { elements, path }
+  }
+  return undefined
 }
 
-function spansOf(root: unknown, raw: Uint8Array, arrayMember: string | undefined): Span[] {
-  const document = documentSpan(raw)
-  const array = Array.isArray(root) ? document : memberSpan(raw, document, arrayMember ?? '')
-  return array === undefined ? [] : elementSpans(raw, array)
+function spansOf(raw: Uint8Array, path: readonly string[]): Span[] {
+  let span: Span | undefined = documentSpan(raw)
+  for (const key of path) span = span === undefined ? undefined : memberSpan(raw, span, key)
+  return span === undefined ? [] : elementSpans(raw, span)
 }
 
 function memberText(raw: Uint8Array, key: string): string {

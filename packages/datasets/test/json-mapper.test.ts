@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { isObject, text } from '../src/fields/text.ts'
+import { isObject, list, text } from '../src/fields/text.ts'
 import { jsonMapper } from '../src/json-mapper.ts'
 import { MappingError } from '../src/mapper.ts'
+import { embeddedObject } from '../src/parsers/json.ts'
 import { contextAt } from './samples.ts'
 
 const mapper = jsonMapper({
@@ -34,6 +35,21 @@ test('each element of an array, or of the array member, is an event with its exa
     expect(map(json).map((event) => event.origin_index)).toEqual([0, 1, 2])
     expect(new Set(map(json).map((event) => event.event_id)).size).toBe(3)
   }
+})
+
+test('the array may be in any of several members, and in a member of a member', () => {
+  const paged = jsonMapper({
+    name: 'z',
+    version: 1,
+    arrayMember: ['records', 'data.events'],
+    detects: () => true,
+    map: (record) => ({ action: text(record['id']) }),
+  })
+  for (const json of ['{"data":{"x":[1],"events":[{"id":"a"},{ "id":"b"}]}}', '{"records":[{"id":"a"},{ "id":"b"}]}']) {
+    const events = paged.map(Buffer.from(json), contextAt(1))
+    expect(events.map((event) => Buffer.from(event.raw).toString())).toEqual(['{"id":"a"}', '{ "id":"b"}'])
+  }
+  expect(paged.map(Buffer.from('{"data":{"events":7},"id":"c"}'), contextAt(1))).toMatchObject([{ action: 'c' }])
 })
 
 test('an integer beyond 2^53 keeps its digits in each element', () => {
@@ -74,4 +90,30 @@ test('a field and an event type that the mapper has never seen are told, and the
   })
   expect(mapped.map((event) => event.action)).toEqual(['a', 'b'])
   expect(told.sort()).toEqual(['y event_type new', 'y field more'])
+})
+
+test('a record that tells of several events gives each the whole record', () => {
+  const many = jsonMapper({
+    name: 'z',
+    version: 1,
+    arrayMember: ['items', 'value'],
+    detects: () => true,
+    map: (record) => list(record['events']).map((name) => ({ action: text(name), source_event_id: 'same' })),
+  })
+  const events = (json: string) => many.map(Buffer.from(json), { ...contextAt(5), limits })
+  const page = events('{"items":7,"value":[{"events":["a","b"]},{"events":["c"]}]}')
+  expect(page.map((event) => [event.action, event.origin_index, Buffer.from(event.raw).toString()])).toEqual([
+    ['a', 0, '{"events":["a","b"]}'],
+    ['b', 1, '{"events":["a","b"]}'],
+    ['c', 2, '{"events":["c"]}'],
+  ])
+  expect(new Set(page.map((event) => event.event_id)).size).toBe(3)
+  expect(() => events('[{"events":[1,2]},{"events":[3,4]}]')).toThrow('more than 3')
+})
+
+test('JSON in a field is read with exact integers, and declined where it is none', () => {
+  expect(embeddedObject('\ufeff{"n":12345678901234567890}')).toEqual({ n: 12345678901234567890n })
+  expect(
+    ['', '7', '[1]', '{"a":', `{"a":${'['.repeat(2000)}${']'.repeat(2000)}}`].map((json) => embeddedObject(json)),
+  ).toEqual(Array.from({ length: 5 }))
 })

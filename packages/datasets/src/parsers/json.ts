@@ -1,4 +1,4 @@
-import { RoundedInteger } from '../fields/text.ts'
+import { isObject, RoundedInteger } from '../fields/text.ts'
 import { defaultLimits, type Limits, MappingError } from '../mapper.ts'
 import { exceedsDepth } from './json-slices.ts'
 
@@ -42,6 +42,24 @@ export function mapJson<Result>(text: string, raw: Uint8Array, limits: Limits, m
     throw error
   }
 }
+
+/**
+ * The JSON object that another product put into a field as text, or undefined where it is none. Its integers are exact
+ * from the start: mapping a second time, as mapJson does, would not reach into it.
+ */
+export function embeddedObject(text: string, limits: Limits = defaultLimits): Record<string, unknown> | undefined {
+  const start = text.charCodeAt(0) === byteOrderMark ? 1 : 0
+  if (text.charCodeAt(start) !== openBrace) return undefined
+  if (text.length >= limits.maxDepth && exceedsDepth(Buffer.from(text), limits.maxDepth)) return undefined
+  try {
+    const json: unknown = /\d{16}/.test(text) ? parseJsonExactly(text.slice(start)) : JSON.parse(text.slice(start))
+    return isObject(json) ? json : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const openBrace = 0x7b
 
 function parseJsonExactly(text: string): unknown {
   return parse(text, (_key, value, context) => {
