@@ -44,7 +44,7 @@ test('an audit with a catalogue takes its type', () => {
 })
 
 test.each<[string, object, RegExp]>([
-  ['class', { class: 'refunds' }, /"x" has the class "refunds"; take one of account_change/],
+  ['class', { class: 'refunds' }, /"x" has the class "refunds"; take one of .*account_change/],
   ['activity', { class: 'authentication', activity: 'fly' }, /"x" has the activity "fly"; authentication has logon/],
   ['number', { class: -1 }, /"x" has the class -1/],
   ['severity', { class: 6003, severity: 'bad' }, /"x" has the severity "bad"/],
