@@ -8,14 +8,15 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 
 /**
  * `forward`: as a wire. `swallow-responses`: requests arrive, their responses do not. `half-open`: nothing passes either
- * way, connections stay. `refuse`: new connections are reset. `http`: requests are answered here, with that status.
+ * way, connections stay. `refuse`: new connections are reset. `http`: requests are answered here, with that status; after
+ * `times` of them the wire forwards again.
  */
 export type Mode =
   | 'forward'
   | 'swallow-responses'
   | 'half-open'
   | 'refuse'
-  | { readonly http: number; readonly body?: string }
+  | { readonly http: number; readonly body?: string; readonly times?: number }
 
 export type TcpProxy = {
   /** 127.0.0.1:port */
@@ -185,8 +186,10 @@ function waitMs(state: State, bytes: number): number {
   return state.delayMs + state.freeAt - now
 }
 
-function answer(state: State, client: Socket, { http, body = '{}' }: Exclude<Mode, string>): void {
+function answer(state: State, client: Socket, mode: Exclude<Mode, string>): void {
+  const { http, body = '{}', times = Number.POSITIVE_INFINITY } = mode
   state.seen.answered += 1
+  state.mode = times > 1 ? { ...mode, times: times - 1 } : 'forward'
   const length = Buffer.byteLength(body)
   client.end(
     `HTTP/1.1 ${http} X\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${body}`,

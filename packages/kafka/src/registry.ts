@@ -42,11 +42,18 @@ class ConfluentRegistry implements Registry {
     return asking
   }
 
+  /** A registry may come back, or go, between two of its answers: a 404 counts that came between two signs of health. */
   async #fetchSchema(id: number, subject: string): Promise<AvroSchemaJson> {
-    const answer = await this.#ask<{ schema: string }>(() => this.#api.Schema.find({ id }))
-    if (answer) return this.#keep(id, JSON.parse(answer.schema))
-    const latest = await this.#ask(() => this.#api.Subject.latestVersion({ subject }))
-    if (latest) throw new TrailhouseError('SCHEMA_UNKNOWN', `The registry does not know schema id ${id}`)
+    for (let looks = 0; looks < 2; looks += 1) {
+      const answer = await this.#ask<{ schema: string }>(() => this.#api.Schema.find({ id }))
+      if (answer) return this.#keep(id, JSON.parse(answer.schema))
+      await this.#expectHealthy(id, subject)
+    }
+    throw new TrailhouseError('SCHEMA_UNKNOWN', `The registry does not know schema id ${id}`)
+  }
+
+  async #expectHealthy(id: number, subject: string): Promise<void> {
+    if (await this.#ask(() => this.#api.Subject.latestVersion({ subject }))) return
     const message = `The registry knows neither schema id ${id} nor ${subject}: it seems to have lost its schemas`
     throw new TrailhouseError('REGISTRY_UNAVAILABLE', message)
   }

@@ -68,6 +68,15 @@ test.each([
   expect(refused + swallowedBytes + answered).toBeGreaterThan(0)
 })
 
+test('404 for an id is not believed when the registry comes back right after it', async () => {
+  const subject = `${randomUUID()}-value`
+  const { proxy, registry: proxied } = await proxiedRegistry(5_000)
+  const id = await registry().register(subject, schema('a'), 'FULL_TRANSITIVE')
+  proxy.set({ http: 404, times: 1 })
+  expect(await proxied.schemaOf(id, subject)).toEqual(schema('a'))
+  expect(proxy.seen.answered).toBe(1)
+})
+
 test('a schema that was read once is known through an outage', async () => {
   const subject = `${randomUUID()}-value`
   const { proxy, registry: proxied } = await proxiedRegistry(5_000)
