@@ -30,7 +30,7 @@ export function readHostLog(raw: Uint8Array, context: MapContext): HostLogEntry 
 }
 
 function fromSyslog(line: string, now: number): HostLogEntry {
-  const { structuredData, messageId, severity: _, ...entry } = parseSyslog(line, now)
+  const { structuredData, messageId, severity: _severity, facility: _facility, ...entry } = parseSyslog(line, now)
   const attributes = messageId === '' ? structuredData : { ...structuredData, message_id: messageId }
   return { ...entry, cursor: '', attributes }
 }

@@ -1,4 +1,5 @@
-import { civilSeconds, isoTime, type Micros } from '../fields/time.ts'
+import { monthTime } from '../fields/month-time.ts'
+import { isoTime, type Micros } from '../fields/time.ts'
 
 /** One syslog message. Parts that it does not have are empty. */
 export type SyslogMessage = {
@@ -12,6 +13,8 @@ export type SyslogMessage = {
   readonly structuredData: Readonly<Record<string, string>>
   /** 0 to 7 by RFC 5424, table 2; undefined without a priority. */
   readonly severity: number | undefined
+  /** 0 to 23 by RFC 5424, table 1; undefined without a priority. */
+  readonly facility: number | undefined
   readonly message: string
 }
 
@@ -27,15 +30,20 @@ export type SyslogMessage = {
  */
 export function parseSyslog(line: string, now: number): SyslogMessage {
   const priority = /^<(\d{1,3})>/.exec(line)
-  const severity = priority === null ? undefined : Number(priority[1]) & 7
-  const rest = priority === null ? line : line.slice(priority[0].length)
-  return rfc5424(rest, severity) ?? rfc3164(rest, severity, now)
+  if (priority === null) return readRest(line, {}, now)
+  const number = Number(priority[1])
+  return readRest(line.slice(priority[0].length), { severity: number & 7, facility: number >> 3 }, now)
 }
+
+type Priority = { readonly severity?: number; readonly facility?: number }
+
+const readRest = (rest: string, priority: Priority, now: number): SyslogMessage =>
+  rfc5424(rest, priority) ?? rfc3164(rest, priority, now)
 
 const nilOr = (field: string | undefined): string => (field === undefined || field === '-' ? '' : field)
 
 /** https://www.rfc-editor.org/rfc/rfc5424#section-6 */
-function rfc5424(text: string, severity: number | undefined): SyslogMessage | undefined {
+function rfc5424(text: string, priority: Priority): SyslogMessage | undefined {
   const header = /^1 (\S+) (\S+) (\S+) (\S+) (\S+) (?=[-[])/.exec(text)
   if (header === null) return undefined
   const { structuredData, end } = parseStructuredData(text, header[0].length)
@@ -48,7 +56,8 @@ function rfc5424(text: string, severity: number | undefined): SyslogMessage | un
     pid: nilOr(header[4]),
     messageId: nilOr(header[5]),
     structuredData,
-    severity,
+    severity: priority.severity,
+    facility: priority.facility,
     message: text.slice(end).replace(/^ \uFEFF?/, ''),
   }
 }
@@ -70,9 +79,9 @@ function parseStructuredData(text: string, start: number) {
 }
 
 /** https://www.rfc-editor.org/rfc/rfc3164#section-4.1, as daemons write it. */
-function rfc3164(text: string, severity: number | undefined, now: number): SyslogMessage {
+function rfc3164(text: string, priority: Priority, now: number): SyslogMessage {
   const time =
-    /^(?:([A-Z][a-z]{2}) {1,2}(\d{1,2}) (?:(\d{4}) )?(\d\d):(\d\d):(\d\d)(\.\d{1,9})?|(\d{4}-\d\d-\d\dT\S+)) /.exec(
+    /^(?:([A-Z][a-z]{2}) {1,2}(\d{1,2}) (?:(\d{4}) )?(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: (\d{4}))?|(\d{4}-\d\d-\d\dT\S+)) /.exec(
       text,
     )
   const afterTime = time === null ? text : text.slice(time[0].length)
@@ -81,35 +90,20 @@ function rfc3164(text: string, severity: number | undefined, now: number): Syslo
   const tag = /^([A-Za-z0-9_./-]+(?:\([^)\s]+\))?)(?:\[(\d+)\])?: ?/.exec(content)
   const isTag = tag !== null && (time !== null || tag[2] !== undefined)
   return {
-    time: time === null ? undefined : time[8] === undefined ? bsdTime(time, now) : isoTime(time[8], 'utc'),
+    time: time === null ? undefined : time[9] === undefined ? bsdTime(time, now) : isoTime(time[9], 'utc'),
     timeText: time?.[0].trim() ?? '',
     host: host?.[1] ?? '',
     app: isTag ? (tag[1] ?? '') : '',
     pid: isTag ? (tag[2] ?? '') : '',
     messageId: '',
     structuredData: {},
-    severity,
+    severity: priority.severity,
+    facility: priority.facility,
     message: isTag ? content.slice(tag[0].length) : content,
   }
 }
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-const day = 86_400_000_000
-
 function bsdTime(parts: RegExpExecArray, now: number): Micros {
-  const [, monthName = '', dayOfMonth, givenYear, hour, minute, second, fraction = '0'] = parts
-  const month = months.indexOf(monthName) + 1
-  const micros = Math.trunc(Number(fraction) * 1e6)
-  const inYear = (year: number) =>
-    civilSeconds(year, month, Number(dayOfMonth), Number(hour), Number(minute), Number(second)) * 1e6 + micros
-  if (givenYear !== undefined) return orUndefined(inYear(Number(givenYear)))
-  const thisYear = new Date(now / 1000).getUTCFullYear()
-  // 29 February is in no more than every eighth year.
-  for (let year = thisYear + 1; year > thisYear - 8; year--) {
-    const time = inYear(year)
-    if (time <= now + day) return time
-  }
-  return undefined
+  const [, month, day, yearBefore, hour, minute, second, fraction, yearAfter] = parts
+  return monthTime({ year: yearBefore ?? yearAfter, month, day, hour, minute, second, fraction }, 0, now)
 }
-
-const orUndefined = (micros: number): Micros => (Number.isNaN(micros) ? undefined : micros)

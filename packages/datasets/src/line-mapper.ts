@@ -1,0 +1,124 @@
+import type { AuditEvent } from '@trailhouse/event'
+import { firstText, isObject, text } from './fields/text.ts'
+import { isoTime, type Micros } from './fields/time.ts'
+import { finish } from './finish.ts'
+import { type Draft, defaultLimits, type MapContext, type Mapper, MappingError, type Sample } from './mapper.ts'
+import { decode, mapJson } from './parsers/json.ts'
+
+/** A line of a log, whichever way it travelled. */
+export type Line = {
+  readonly text: string
+  /** When a shipper read it, where one did. */
+  readonly shippedTime: Micros
+  /** The host that a shipper names. */
+  readonly shippedHost: string
+  /** Microseconds since 1970-01-01 UTC. */
+  readonly now: number
+}
+
+type LineDataset = {
+  readonly name: string
+  readonly version: number
+  readonly carrier?: number
+  /** Whether a line is of this dataset beyond doubt. */
+  readonly detects: (text: string) => boolean
+  /**
+   * Whether a line begins a record: of a record with several such lines each is an event. Without it a record is one
+   * event however many lines it has.
+   */
+  readonly begins?: (text: string) => boolean
+  /** Takes a frame off the front of a record (RFC 6587); returns the bytes of each message. */
+  readonly frames?: (raw: Uint8Array) => readonly Uint8Array[]
+  /** Maps one line. May throw MappingError. */
+  readonly map: (line: Line) => Draft
+}
+
+/**
+ * A mapper of lines of text: the line itself, a shipper's JSON object with the line in `message`, or several lines.
+ * `raw` is the whole line, with the header in front of it.
+ */
+export function lineMapper(dataset: LineDataset): Mapper {
+  return {
+    name: dataset.name,
+    version: dataset.version,
+    ...(dataset.carrier === undefined ? {} : { carrier: dataset.carrier }),
+    detects: (sample) => detects(dataset, sample),
+    map: (raw, context) => mapRecord(dataset, raw, context),
+  }
+}
+
+function detects(dataset: LineDataset, { text, json }: Sample): boolean {
+  if (json === undefined) return dataset.detects(text)
+  const carried = isObject(json) ? messageOf(json).trim() : ''
+  return carried !== '' && dataset.detects(carried)
+}
+
+function mapRecord(dataset: LineDataset, raw: Uint8Array, context: MapContext): AuditEvent[] {
+  const limits = context.limits ?? defaultLimits
+  const whole = decode(raw, limits).trim()
+  const now = context.ingestTime
+  if (whole.startsWith('{')) {
+    return [mapJson(whole, raw, limits, (json) => mapLine(dataset, shipped(json, now), raw, 0, context))]
+  }
+  const parts = partsOf(dataset, raw, whole)
+  if (parts.length > limits.maxEvents) {
+    throw new MappingError('TOO_MANY_EVENTS', `the record holds ${parts.length} events, more than ${limits.maxEvents}`)
+  }
+  return parts.map((part, index) => {
+    const text = part === raw ? whole : decode(part, limits).trim()
+    return mapLine(dataset, { text, shippedTime: undefined, shippedHost: '', now }, part, index, context)
+  })
+}
+
+function mapLine(dataset: LineDataset, line: Line, raw: Uint8Array, index: number, context: MapContext): AuditEvent {
+  const { name, version } = dataset
+  return finish(dataset.map(line), { dataset: name, mapper: `${name}@${version}`, raw, index }, context)
+}
+
+function shipped(json: unknown, now: number): Line {
+  const record = isObject(json) ? json : {}
+  const message = messageOf(record).trim()
+  if (message === '') throw new MappingError('MISSING_FIELD', 'the JSON object has no message, MESSAGE or log')
+  const host = record['host']
+  return {
+    text: message,
+    shippedTime: isoTime(firstText(record['@timestamp'], record['timestamp'], record['time'])),
+    shippedHost: isObject(host) ? text(host['name']) : firstText(host, record['hostname'], record['_HOSTNAME']),
+    now,
+  }
+}
+
+/** Where shippers put the line: Beats and Vector, journald, Fluent Bit, Splunk, Elastic's event.original. */
+function messageOf(record: Record<string, unknown>): string {
+  const event = record['event']
+  const original = isObject(event) ? event['original'] : event
+  return firstText(record['message'], record['MESSAGE'], record['log'], record['_raw'], record['line'], original)
+}
+
+function partsOf({ begins, frames }: LineDataset, raw: Uint8Array, whole: string): readonly Uint8Array[] {
+  if (frames !== undefined) {
+    const found = frames(raw)
+    if (found.length > 0) return found
+  }
+  return begins === undefined || !whole.includes('\n') ? [raw] : linesOf(raw, begins)
+}
+
+/** A line that begins no record belongs to the one before. */
+function linesOf(raw: Uint8Array, begins: (text: string) => boolean): Uint8Array[] {
+  const starts: number[] = []
+  for (let start = 0; start < raw.length; ) {
+    const newline = raw.indexOf(0x0a, start)
+    const end = newline < 0 ? raw.length : newline
+    // What tells a line's kind stands near its front.
+    const head = Buffer.from(raw.subarray(start, Math.min(end, start + 1024)))
+      .toString('utf8')
+      .trim()
+    if (head !== '' && (starts.length === 0 || begins(head))) starts.push(start)
+    start = end + 1
+  }
+  if (starts.length < 2) return [raw]
+  return starts.map((start, index) => {
+    const end = starts[index + 1] ?? raw.length
+    return raw.subarray(start, raw[end - 1] === 0x0a ? end - 1 : end)
+  })
+}
