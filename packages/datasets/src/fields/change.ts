@@ -1,0 +1,38 @@
+import { isObject, text } from './text.ts'
+
+/** A JSON value as text, empty for an empty object and for what is not there. Integers beyond 2^53 keep their digits. */
+export function jsonText(value: unknown): string {
+  if (value === undefined || value === null || value === '' || isEmpty(value)) return ''
+  return JSON.stringify(value, exactly)
+}
+
+const isEmpty = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0
+
+function exactly(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return rawJson(String(value))
+  // Asks for the record to be parsed again where JSON.parse rounded the number.
+  if (typeof value === 'number') text(value)
+  return value
+}
+
+/** ES2026, not yet in TypeScript's library. */
+const { rawJSON: rawJson } = JSON as unknown as { readonly rawJSON: (json: string) => unknown }
+
+/** A JSON pointer (RFC 6901) to a member of the top-level object. */
+export const pointerTo = (key: string): string => `/${key.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')}`
+
+/** More pointers than a person would read are cut. */
+const maxPointers = 100
+
+/** Pointers to the members that differ between two objects; of anything else nothing is known. */
+export function changedMembers(before: unknown, after: unknown): string[] {
+  const pointers: string[] = []
+  if (!isObject(before) || !isObject(after)) return pointers
+  for (const key in after) if (!same(before[key], after[key])) pointers.push(pointerTo(key))
+  for (const key in before) if (!Object.hasOwn(after, key)) pointers.push(pointerTo(key))
+  return pointers.slice(0, maxPointers)
+}
+
+const same = (one: unknown, other: unknown): boolean =>
+  one === other || (typeof one === 'object' && typeof other === 'object' && jsonText(one) === jsonText(other))
