@@ -14,34 +14,66 @@ export type WriterSchemaSource = {
   schemasOf(records: readonly KafkaRecord[], signal: AbortSignal): Promise<WriterSchemas>
 }
 
+/** Of known and of unknown ids; more are forgotten, the oldest first, so that hostile ids take no memory. */
+const keptIds = 1_000
+const unknownForMs = 60_000
+
+type Waiting = (error: TrailhouseError | undefined, signal: AbortSignal) => void
+
 /** `waiting` is told of each failed attempt for an ownership, and with undefined when it waits no more. */
 export function createWriterSchemas(
-  registry: Registry,
+  registry: Pick<Registry, 'schemaOf'>,
   subject: string,
-  waiting: (error: TrailhouseError | undefined, signal: AbortSignal) => void,
+  waiting: Waiting,
+  now: () => number = () => performance.now(),
 ): WriterSchemaSource {
   const known = new Map<number, AvroSchema>()
-  const ask = async (id: number, signal: AbortSignal): Promise<AvroSchema | undefined> => {
-    const onRetry = (error: TrailhouseError) => waiting(error, signal)
-    try {
-      const codes = ['REGISTRY_UNAVAILABLE'] as const
-      return readable(await retrying(() => registry.schemaOf(id, subject), { codes, signal, onRetry }))
-    } catch (error) {
-      if (error instanceof TrailhouseError && notAnEvent.has(error.code)) return undefined
-      throw error
-    } finally {
-      waiting(undefined, signal)
-    }
+  /** When each is asked for again. */
+  const unknown = new Map<number, number>()
+  const schemaOf = async (id: number, signal: AbortSignal): Promise<AvroSchema | undefined> => {
+    const schema = known.get(id)
+    if (schema !== undefined || now() < (unknown.get(id) ?? 0)) return schema
+    const answer = await ask(registry, id, { subject, waiting, signal })
+    if (answer === undefined) keep(unknown, id, now() + unknownForMs)
+    else keep(known, id, answer)
+    return answer
   }
   return {
     schemasOf: async (records, signal) => {
+      const found = new Map<number, AvroSchema>()
       for (const id of schemaIds(records)) {
-        const schema = known.get(id) ?? (await ask(id, signal))
-        if (schema !== undefined) known.set(id, schema)
+        const schema = await schemaOf(id, signal)
+        if (schema !== undefined) found.set(id, schema)
       }
-      return known
+      return found
     },
   }
+}
+
+type Question = { readonly subject: string; readonly waiting: Waiting; readonly signal: AbortSignal }
+
+/** undefined: the registry does not know the id, or it is no schema of an audit event. */
+async function ask(
+  registry: Pick<Registry, 'schemaOf'>,
+  id: number,
+  { subject, waiting, signal }: Question,
+): Promise<AvroSchema | undefined> {
+  const onRetry = (error: TrailhouseError) => waiting(error, signal)
+  try {
+    const codes = ['REGISTRY_UNAVAILABLE'] as const
+    return readable(await retrying(() => registry.schemaOf(id, subject), { codes, signal, onRetry }))
+  } catch (error) {
+    if (error instanceof TrailhouseError && notAnEvent.has(error.code)) return undefined
+    throw error
+  } finally {
+    waiting(undefined, signal)
+  }
+}
+
+function keep<T>(kept: Map<number, T>, id: number, value: T): void {
+  const [oldest] = kept.keys()
+  if (kept.size >= keptIds && oldest !== undefined) kept.delete(oldest)
+  kept.set(id, value)
 }
 
 const notAnEvent: ReadonlySet<string> = new Set(['SCHEMA_UNKNOWN', 'SCHEMA_INCOMPATIBLE'])
