@@ -9,8 +9,9 @@ export function targetsOf(event: JsonRecord, actor: JsonRecord, classUid: number
   const targets: Target[] = []
   const actorUser = userOf(event, actor, classUid)
   if (classUid === groupManagement) addMember(targets, event, 'group', 'Group', actorUser)
-  for (const [member, type] of members) {
-    if (member in event) addMember(targets, event, member, type, actorUser)
+  for (const rank of ranksIn(event)) {
+    const [member, type] = members[rank] ?? noMember
+    addMember(targets, event, member, type, actorUser)
   }
   const { url } = object(event['http_request'])
   if (isObject(url)) addTarget(targets, 'URL', firstText(url['url_string'], url['path']))
@@ -20,6 +21,16 @@ export function targetsOf(event: JsonRecord, actor: JsonRecord, classUid: number
 }
 
 const groupManagement = 3006
+
+/** Where the event's members stand in the list: an event has some twenty members, the list more than fifty. */
+function ranksIn(event: JsonRecord): number[] {
+  const ranks: number[] = []
+  for (const key in event) {
+    const rank = rankOf.get(key)
+    if (rank !== undefined) ranks.push(rank)
+  }
+  return ranks.length < 2 ? ranks : ranks.sort((one, other) => one - other)
+}
 
 /** Members of the classes that hold the thing acted on, with the type that its target gets where it has none. */
 const members: readonly (readonly [string, string])[] = [
@@ -78,6 +89,9 @@ const members: readonly (readonly [string, string])[] = [
   ['firewall_rule', 'Firewall Rule'],
   ['device', 'Device'],
 ]
+
+const rankOf = new Map(members.map(([member], rank) => [member, rank]))
+const noMember = ['', ''] as const
 
 /** More targets than a person would read are cut. */
 const maxTargets = 1000
