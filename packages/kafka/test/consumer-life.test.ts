@@ -29,6 +29,17 @@ test('a member whose connection is cut goes on where it was', async () => {
   expect(proxy.seen.cut).toBeGreaterThan(0)
 })
 
+const atStart = ['metadata', 'findCoordinator', 'joinGroup', 'syncGroup', 'offsetFetch', 'fetch', 'heartbeat'] as const
+
+test.each(atStart)('a member goes on whose connection is cut before the answer to %s', async (api) => {
+  const { topic } = await topicWith('a')
+  const { proxy, client } = await proxiedClient()
+  const cut = proxy.cutNextResponse(requestOf(api))
+  const consumer = await testConsumer({ topics: [topic], groupId: topic, client })
+  await cut
+  await Promise.race([consumer.failed, until(() => consumer.values().includes('a'), 'the record')])
+})
+
 test('a consumer starts before its broker, and says what it waits for', async () => {
   const { topic } = await topicWith('a')
   const { proxy, client } = await proxiedClient()

@@ -60,7 +60,7 @@ export class Inputs {
 
   async #refresh(): Promise<void> {
     const { admin, patterns, written, signal, onRetry, onFailed, startConsumer } = this.#options
-    const existing = await retrying(() => admin.listTopics(), { codes: ['KAFKA_UNAVAILABLE'], signal, onRetry })
+    const existing = await retrying(() => admin.listTopics(), { codes: ['KAFKA_UNAVAILABLE', 'TOPIC_UNKNOWN'], signal, onRetry })
     const found = inputTopics(patterns, existing, written)
     const changed = !sameTopics(found.topics, this.#topics.topics)
     this.#topics = found

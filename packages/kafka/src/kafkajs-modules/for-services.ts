@@ -1,6 +1,7 @@
 import { replaceBatch } from './batch.ts'
 import { replaceConsumerGroup } from './consumer-group.ts'
 import { replaceDecodeMessages } from './decode-messages.ts'
+import { replaceErrors } from './errors.ts'
 import { exposeCluster } from './exposed-cluster.ts'
 import { replaceFetch } from './fetch-by-id.ts'
 import { producerReplacements } from './for-producers.ts'
@@ -11,6 +12,7 @@ import { replaceFilterAbortedMessages } from './read-committed.ts'
 const serviceReplacements: Replacements = {
   ...producerReplacements,
   'admin/index.js': exposeCluster,
+  'errors.js': replaceErrors,
   'consumer/index.js': exposeCluster,
   'consumer/batch.js': replaceBatch,
   'consumer/consumerGroup.js': replaceConsumerGroup,

@@ -12,7 +12,19 @@ export async function proxiedClient(extra: Partial<KafkaSettings> = {}) {
 }
 
 /** API keys of https://kafka.apache.org/protocol#protocol_api_keys */
-export const apiKeys = { produce: 0, offsetCommit: 8, endTxn: 26 } as const
+export const apiKeys = {
+  produce: 0,
+  fetch: 1,
+  metadata: 3,
+  offsetCommit: 8,
+  offsetFetch: 9,
+  findCoordinator: 10,
+  joinGroup: 11,
+  heartbeat: 12,
+  syncGroup: 14,
+  apiVersions: 18,
+  endTxn: 26,
+} as const
 
 /** Matches requests of one API: the key follows the request's length. */
 export const requestOf = (api: keyof typeof apiKeys) => (request: Buffer) =>
