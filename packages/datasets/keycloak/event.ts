@@ -3,6 +3,7 @@ import { addTarget } from '../src/fields/targets.ts'
 import { email, isObject, object, text } from '../src/fields/text.ts'
 import type { Draft } from '../src/mapper.ts'
 import { severity, unclassified } from '../src/ocsf.ts'
+import { embeddedObject } from '../src/parsers/json.ts'
 import { classifyAdminEvent, classifyUserEvent, isKnownOperation } from './classify.ts'
 import { pathTargets, representationTargets } from './targets.ts'
 
@@ -124,11 +125,6 @@ function changeOf(event: Members, auth: Members, resourceType: string, path: str
 /** A representation longer than this is kept, and not looked into. */
 const maxParsed = 64 * 1024
 
-function parsed(json: string): unknown {
-  if (json.length > maxParsed) return null
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
-  }
-}
+/** The representation of a role mapping is an array. */
+const parsed = (json: string): unknown =>
+  json.length > maxParsed ? null : embeddedObject(`{"value":${json}}`)?.['value']

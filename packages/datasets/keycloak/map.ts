@@ -1,9 +1,9 @@
-import { isObject, object, text } from '../src/fields/text.ts'
+import { object, text } from '../src/fields/text.ts'
 import { isoTime } from '../src/fields/time.ts'
 import { finish } from '../src/finish.ts'
 import { type JsonRecord, jsonMapper } from '../src/json-mapper.ts'
 import { type Draft, defaultLimits, type MapContext, type Mapper, MappingError, type Sample } from '../src/mapper.ts'
-import { decode } from '../src/parsers/json.ts'
+import { decode, embeddedObject } from '../src/parsers/json.ts'
 import { lineTime } from '../src/parsers/line-time.ts'
 import { eventDraft } from './event.ts'
 import { eventPairs, pairsStart } from './pairs.ts'
@@ -49,7 +49,7 @@ function jsonDraft(record: JsonRecord): Draft {
   const line = lineOf(record)
   if (line === '') return recordDraft(record)
   const inner = line.trimStart().startsWith('{') ? parsed(line) : undefined
-  if (inner !== undefined && inner !== record) return { ...jsonLineDraft(record), ...jsonDraft(inner) }
+  if (inner !== undefined) return { ...jsonLineDraft(record), ...jsonDraft(inner) }
   return { ...jsonLineDraft(record), ...lineDraft(line) }
 }
 
@@ -58,14 +58,10 @@ function jsonLineDraft(record: JsonRecord): Draft {
   return { event_time: isoTime(time, 'utc'), event_time_raw: time }
 }
 
+/** One level is enough for every shipper; more could be a record that was made to nest. */
 function parsed(line: string): JsonRecord | undefined {
-  try {
-    const value: unknown = JSON.parse(line)
-    // One level is enough for every shipper; more could be a record that was made to nest.
-    return isObject(value) && !text(value['message']).trimStart().startsWith('{') ? value : undefined
-  } catch {
-    return undefined
-  }
+  const value = embeddedObject(line.trim())
+  return value === undefined || text(value['message']).trimStart().startsWith('{') ? undefined : value
 }
 
 function lineDraft(line: string): Draft {

@@ -1,5 +1,6 @@
 import { isObject } from '../fields/text.ts'
 import type { JsonRecord } from '../json-mapper.ts'
+import { embeddedObject } from './json.ts'
 
 /** Where log shippers put the line that they carry: Fluent Bit, Docker, Filebeat, journald, Splunk's collector, Cloud Logging. */
 const carriers = ['message', 'log', 'MESSAGE', 'event', 'jsonPayload', 'textPayload', 'line', 'body'] as const
@@ -15,12 +16,8 @@ export function carriedJson(record: JsonRecord, isOwn: (record: JsonRecord) => b
   return record
 }
 
+/** A header may stand in front of the JSON. */
 function objectIn(line: string): unknown {
   const start = line.indexOf('{')
-  if (start < 0) return undefined
-  try {
-    return JSON.parse(start === 0 ? line : line.slice(start))
-  } catch {
-    return undefined
-  }
+  return start < 0 ? undefined : embeddedObject(line.slice(start).trimEnd())
 }
