@@ -17,7 +17,7 @@ const monthNumbers = new Map(months.map((name, index) => [name, index + 1]))
 const day = 86_400_000_000
 
 const pattern =
-  /(?<![\w.])(?:(\d{4}),? )?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6} {1,2}(\d{1,2})(?:,? (\d{4}))?,? (\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ([A-Z][A-Za-z]{1,5}(?:[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d\d:?\d\d)(?![\w.]))?(?: (\d{4})(?![\w.]))?/g
+  /(?<!\w)(?:(\d{4}),? )?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6} {1,2}(\d{1,2})(?:,? (\d{4}))?,? (\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ([A-Z][A-Za-z]{1,5}(?:[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d\d:?\d\d)(?![\w.]))?(?: ((?:19|20)\d\d)(?![\w.:]))?/g
 
 /**
  * The times in a text: `Mar  2 08:01:17`, with the year before the month, after the day or at the end, a fraction of a
@@ -28,19 +28,23 @@ const pattern =
  */
 export function monthTimes(text: string, now: number): MonthTime[] {
   const times: MonthTime[] = []
-  for (const match of text.matchAll(pattern)) {
-    const [whole, before, month, dayOfMonth, after, hour, minute, second, fraction, zone, last] = match
-    const offset = zone === undefined ? Number.NaN : zoneSeconds(zone)
-    const year = before ?? after ?? last
-    const date = { year, month, day: dayOfMonth, hour, minute, second, fraction }
-    times.push({
-      time: monthTime(date, Number.isNaN(offset) ? 0 : offset, now),
-      text: whole,
-      zoned: !Number.isNaN(offset),
-      index: match.index,
-    })
-  }
+  for (const match of text.matchAll(pattern)) times.push(timeOf(match, text, now))
   return times
+}
+
+function timeOf(match: RegExpExecArray, text: string, now: number): MonthTime {
+  const [whole, before, month, day, after, hour, minute, second, fraction, zone = '', last] = match
+  const offset = zone === '' ? Number.NaN : zoneSeconds(zone)
+  const zoned = !Number.isNaN(offset)
+  const date = { year: before ?? after ?? last, month, day, hour, minute, second, fraction }
+  // `08:01:17 CORE ` is followed by a host's name, `08:01:17 CORE: ` by a zone that somebody made up.
+  const isHost = zone !== '' && !zoned && last === undefined && text[match.index + whole.length] !== ':'
+  return {
+    time: monthTime(date, zoned ? offset : 0, now),
+    text: isHost ? whole.slice(0, -zone.length - 1) : whole,
+    zoned,
+    index: match.index,
+  }
 }
 
 /** Parts of a date as text: the month by its English name, the fraction as digits. */
