@@ -1,0 +1,29 @@
+/**
+ * Members of the records of Microsoft Graph, which are the properties of those of Azure Monitor.
+ * https://learn.microsoft.com/graph/api/resources/directoryaudit, signin, riskdetection, riskyuser,
+ * serviceprincipalriskdetection, riskyserviceprincipal, provisioningobjectsummary
+ */
+export const graphFields: readonly string[] = `@odata.type id
+  activityDateTime activityDisplayName additionalDetails category correlationId initiatedBy loggedByService operationType
+  result resultReason targetResources userAgent performedBy
+  agent appDisplayName appId appliedConditionalAccessPolicies appliedEventListeners appOwnerTenantId appTokenProtectionStatus
+  authenticationAppDeviceDetails authenticationAppPolicyEvaluationDetails authenticationContextClassReferences
+  authenticationDetails authenticationMethodsUsed authenticationProcessingDetails authenticationProtocol
+  authenticationRequirement authenticationRequirementPolicies autonomousSystemNumber azureResourceId clientAppUsed
+  clientCredentialType conditionalAccessAudiences conditionalAccessStatus createdDateTime crossTenantAccessType deviceDetail
+  federatedCredentialId flaggedForReview globalSecureAccessIpAddress homeTenantId homeTenantName incomingTokenType ipAddress
+  ipAddressFromResourceProvider isInteractive isTenantRestricted isThroughGlobalSecureAccess location
+  managedServiceIdentity mfaDetail networkLocationDetails originalRequestId originalTransferMethod privateLinkDetails
+  processingTimeInMilliseconds resourceDisplayName resourceId resourceOwnerTenantId resourceServicePrincipalId
+  resourceTenantId riskDetail riskEventTypes riskEventTypes_v2 riskLevelAggregated riskLevelDuringSignIn riskState
+  servicePrincipalCredentialKeyId servicePrincipalCredentialThumbprint servicePrincipalId servicePrincipalName
+  sessionId sessionLifetimePolicies signInEventTypes signInIdentifier signInIdentifierType signInTokenProtectionStatus status
+  tokenIssuerName tokenIssuerType tokenProtectionStatusDetails uniqueTokenIdentifier userDisplayName userId
+  userPrincipalName userType
+  activity additionalInfo detectedDateTime detectionTimingType lastUpdatedDateTime requestId riskEventType riskType
+  riskLevel source isDeleted isProcessing riskLastUpdatedDateTime mitreTechniqueId keyIds servicePrincipalDisplayName
+  servicePrincipalType displayName isEnabled accountEnabled
+  action changeId cycleId durationInMilliseconds jobId modifiedProperties provisioningAction provisioningStatusInfo
+  provisioningSteps servicePrincipal sourceIdentity sourceSystem statusInfo targetIdentity targetSystem tenantId`.split(
+  /\s+/,
+)
