@@ -1,15 +1,7 @@
+import { access, account, authentication, group } from '../src/classes.ts'
 import { text } from '../src/fields/text.ts'
 import type { JsonRecord } from '../src/json-mapper.ts'
-import {
-  accessActivity,
-  accountActivity,
-  authenticationActivity,
-  type Classification,
-  groupActivity,
-  ocsfClass,
-  severity,
-  unclassified,
-} from '../src/ocsf.ts'
+import { type Classification, severity, unclassified } from '../src/ocsf.ts'
 import { classifyByVerb } from '../src/verb.ts'
 
 /** Class and activity: by the table below, longest prefix first; else by the verb in the event type. */
@@ -45,35 +37,26 @@ const severities = new Map<string, number>([
 /** No event type has more parts than eight. */
 const maxDepth = 9
 
-const account = (activity_id: number): Classification => ({ class_uid: ocsfClass.accountChange, activity_id })
-const group = (activity_id: number): Classification => ({ class_uid: ocsfClass.groupManagement, activity_id })
-const access = (activity_id: number): Classification => ({ class_uid: ocsfClass.userAccessManagement, activity_id })
-const authentication = (activity_id: number): Classification => ({ class_uid: ocsfClass.authentication, activity_id })
-
-const logon = authentication(authenticationActivity.logon)
-const ticket = authentication(authenticationActivity.ticket)
-const preauth = authentication(authenticationActivity.preauth)
-const grant = access(accessActivity.assignPrivileges)
-const revoke = access(accessActivity.revokePrivileges)
+const { logon, logoff, ticket, preauth } = authentication
 
 /** https://developer.okta.com/docs/reference/api/event-types/ */
 const byPrefix = new Map<string, Classification>([
   ['user.session.start', logon],
   ['user.session.access_admin_app', logon],
-  ['user.session.impersonation', authentication(authenticationActivity.switchAccount)],
-  ['user.session.end', authentication(authenticationActivity.logoff)],
-  ['user.session.clear', authentication(authenticationActivity.logoff)],
-  ['user.session.expire', authentication(authenticationActivity.logoff)],
+  ['user.session.impersonation', authentication.switchAccount],
+  ['user.session.end', logoff],
+  ['user.session.clear', logoff],
+  ['user.session.expire', logoff],
   ['user.authentication', logon],
-  ['user.authentication.slo', authentication(authenticationActivity.logoff)],
-  ['user.authentication.universal_logout', authentication(authenticationActivity.logoff)],
+  ['user.authentication.slo', logoff],
+  ['user.authentication.universal_logout', logoff],
   ['user.mfa.attempt_bypass', preauth],
   ['user.mfa.okta_verify', preauth],
-  ['user.mfa.factor.activate', account(accountActivity.mfaEnable)],
-  ['user.mfa.factor.unsuspend', account(accountActivity.mfaEnable)],
-  ['user.mfa.factor.deactivate', account(accountActivity.mfaDisable)],
-  ['user.mfa.factor.reset_all', account(accountActivity.mfaDisable)],
-  ['user.mfa.factor.suspend', account(accountActivity.mfaDisable)],
+  ['user.mfa.factor.activate', account.mfaEnable],
+  ['user.mfa.factor.unsuspend', account.mfaEnable],
+  ['user.mfa.factor.deactivate', account.mfaDisable],
+  ['user.mfa.factor.reset_all', account.mfaDisable],
+  ['user.mfa.factor.suspend', account.mfaDisable],
   ['user.risk', preauth],
   ['policy.evaluate_sign_on', preauth],
   ['policy.auth_reevaluate', preauth],
@@ -84,42 +67,41 @@ const byPrefix = new Map<string, Classification>([
   ['system.email.challenge_factor_redeemed', preauth],
   ['app.oauth2', ticket],
   ['app.oauth2.signon', logon],
-  ['app.ldap.password.change', account(accountActivity.passwordChange)],
+  ['app.ldap.password.change', account.passwordChange],
   ['app.generic.unauth_app_access_attempt', logon],
   ['app.radius.agent.listener', unclassified],
-  ['user.lifecycle.create', account(accountActivity.create)],
-  ['user.lifecycle.activate', account(accountActivity.enable)],
-  ['user.lifecycle.reactivate', account(accountActivity.enable)],
-  ['user.lifecycle.unsuspend', account(accountActivity.enable)],
-  ['user.lifecycle.deactivate', account(accountActivity.disable)],
-  ['user.lifecycle.suspend', account(accountActivity.disable)],
-  ['user.lifecycle.delete', account(accountActivity.delete)],
-  ['user.account.update_password', account(accountActivity.passwordChange)],
-  ['user.account.expire_password', account(accountActivity.passwordReset)],
-  ['user.account.reset_password', account(accountActivity.passwordReset)],
-  ['user.account.lock', account(accountActivity.lock)],
-  ['user.account.unlock', account(accountActivity.enable)],
-  ['user.account.privilege.grant', grant],
-  ['user.account.privilege.revoke', revoke],
-  ['user.credential.enroll', account(accountActivity.mfaEnable)],
-  ['user.credential.revoke', account(accountActivity.mfaDisable)],
-  ['application.user_membership.add', grant],
-  ['application.user_membership.provision', grant],
-  ['application.user_membership.remove', revoke],
-  ['application.user_membership.deprovision', revoke],
-  ['app.user_management.grant', grant],
-  ['iam.role.create', access(99)],
-  ['iam.resourceset.bindings.add', grant],
-  ['iam.resourceset.bindings.delete', revoke],
-  ['group.user_membership.add', group(groupActivity.addUser)],
-  ['group.user_membership.rule.add_exclusion', group(groupActivity.removeUser)],
-  ['group.user_membership.remove', group(groupActivity.removeUser)],
-  ['group.lifecycle.create', group(groupActivity.create)],
-  ['group.lifecycle.delete', group(groupActivity.delete)],
-  ['group.privilege.grant', group(groupActivity.assignPrivileges)],
-  ['group.privilege.revoke', group(groupActivity.revokePrivileges)],
-  ['group.application_assignment.add', group(groupActivity.assignPrivileges)],
-  ['group.application_assignment.remove', group(groupActivity.revokePrivileges)],
+  ['user.lifecycle.create', account.create],
+  ['user.lifecycle.activate', account.enable],
+  ['user.lifecycle.reactivate', account.enable],
+  ['user.lifecycle.unsuspend', account.enable],
+  ['user.lifecycle.deactivate', account.disable],
+  ['user.lifecycle.suspend', account.disable],
+  ['user.lifecycle.delete', account.delete],
+  ['user.account.update_password', account.passwordChange],
+  ['user.account.expire_password', account.passwordReset],
+  ['user.account.reset_password', account.passwordReset],
+  ['user.account.lock', account.lock],
+  ['user.account.unlock', account.unlock],
+  ['user.account.privilege.grant', access.assignPrivileges],
+  ['user.account.privilege.revoke', access.revokePrivileges],
+  ['user.credential.enroll', account.mfaEnable],
+  ['user.credential.revoke', account.mfaDisable],
+  ['application.user_membership.add', access.assignPrivileges],
+  ['application.user_membership.provision', access.assignPrivileges],
+  ['application.user_membership.remove', access.revokePrivileges],
+  ['application.user_membership.deprovision', access.revokePrivileges],
+  ['app.user_management.grant', access.assignPrivileges],
+  ['iam.resourceset.bindings.add', access.assignPrivileges],
+  ['iam.resourceset.bindings.delete', access.revokePrivileges],
+  ['group.user_membership.add', group.addUser],
+  ['group.user_membership.rule.add_exclusion', group.removeUser],
+  ['group.user_membership.remove', group.removeUser],
+  ['group.lifecycle.create', group.create],
+  ['group.lifecycle.delete', group.delete],
+  ['group.privilege.grant', group.assignPrivileges],
+  ['group.privilege.revoke', group.revokePrivileges],
+  ['group.application_assignment.add', group.assignPrivileges],
+  ['group.application_assignment.remove', group.revokePrivileges],
 ])
 
 const families = new Set(
