@@ -60,7 +60,8 @@ export class Inputs {
 
   async #refresh(): Promise<void> {
     const { admin, patterns, written, signal, onRetry, onFailed, startConsumer } = this.#options
-    const existing = await retrying(() => admin.listTopics(), { codes: ['KAFKA_UNAVAILABLE', 'TOPIC_UNKNOWN'], signal, onRetry })
+    const codes = ['KAFKA_UNAVAILABLE', 'TOPIC_UNKNOWN'] as const
+    const existing = await retrying(() => admin.listTopics(), { codes, signal, onRetry })
     const found = inputTopics(patterns, existing, written)
     const changed = !sameTopics(found.topics, this.#topics.topics)
     this.#topics = found
