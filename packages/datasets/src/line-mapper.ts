@@ -8,6 +8,8 @@ import { decode, mapJson } from './parsers/json.ts'
 /** A line of a log, whichever way it travelled. */
 export type Line = {
   readonly text: string
+  /** The vendor's record itself, where it came as JSON: then there is no text. */
+  readonly record?: Readonly<Record<string, unknown>>
   /** When a shipper read it, where one did. */
   readonly shippedTime: Micros
   /** The host that a shipper names. */
@@ -29,6 +31,8 @@ type LineDataset = {
   readonly begins?: (text: string) => boolean
   /** Takes a frame off the front of a record (RFC 6587); returns the bytes of each message. */
   readonly frames?: (raw: Uint8Array) => readonly Uint8Array[]
+  /** Whether a JSON object is the vendor's record in its JSON form, not a shipper's with the line in it. */
+  readonly isRecord?: (record: Readonly<Record<string, unknown>>) => boolean
   /** Maps one line. May throw MappingError. */
   readonly map: (line: Line) => Draft
 }
@@ -49,6 +53,7 @@ export function lineMapper(dataset: LineDataset): Mapper {
 
 function detects(dataset: LineDataset, { text, json }: Sample): boolean {
   if (json === undefined) return dataset.detects(text)
+  if (isObject(json) && dataset.isRecord?.(json)) return true
   const carried = isObject(json) ? messageOf(json).trim() : ''
   return carried !== '' && dataset.detects(carried)
 }
@@ -58,7 +63,7 @@ function mapRecord(dataset: LineDataset, raw: Uint8Array, context: MapContext): 
   const whole = decode(raw, limits).trim()
   const now = context.ingestTime
   if (whole.startsWith('{')) {
-    return [mapJson(whole, raw, limits, (json) => mapLine(dataset, shipped(json, now), raw, 0, context))]
+    return [mapJson(whole, raw, limits, (json) => mapLine(dataset, lineOf(dataset, json, now), raw, 0, context))]
   }
   const parts = partsOf(dataset, raw, whole)
   if (parts.length > limits.maxEvents) {
@@ -75,8 +80,13 @@ function mapLine(dataset: LineDataset, line: Line, raw: Uint8Array, index: numbe
   return finish(dataset.map(line), { dataset: name, mapper: `${name}@${version}`, raw, index }, context)
 }
 
-function shipped(json: unknown, now: number): Line {
+function lineOf({ isRecord }: LineDataset, json: unknown, now: number): Line {
   const record = isObject(json) ? json : {}
+  if (isRecord?.(record)) return { text: '', record, shippedTime: undefined, shippedHost: '', now }
+  return shipped(record, now)
+}
+
+function shipped(record: Readonly<Record<string, unknown>>, now: number): Line {
   const message = messageOf(record).trim()
   if (message === '') throw new MappingError('MISSING_FIELD', 'the JSON object has no message, MESSAGE or log')
   const host = record['host']
@@ -89,7 +99,7 @@ function shipped(json: unknown, now: number): Line {
 }
 
 /** Where shippers put the line: Beats and Vector, journald, Fluent Bit, Splunk, Elastic's event.original. */
-function messageOf(record: Record<string, unknown>): string {
+function messageOf(record: Readonly<Record<string, unknown>>): string {
   const event = record['event']
   const original = isObject(event) ? event['original'] : event
   return firstText(record['message'], record['MESSAGE'], record['log'], record['_raw'], record['line'], original)

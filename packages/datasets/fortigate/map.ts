@@ -1,0 +1,169 @@
+import type { Target } from '@trailhouse/event'
+import { ip } from '../src/fields/ip.ts'
+import { monthTimes } from '../src/fields/month-time.ts'
+import { syslogSeverities } from '../src/fields/syslog-severity.ts'
+import { addTarget } from '../src/fields/targets.ts'
+import { email } from '../src/fields/text.ts'
+import { isoTime, type Micros } from '../src/fields/time.ts'
+import { type Line, lineMapper } from '../src/line-mapper.ts'
+import { type Draft, MappingError } from '../src/mapper.ts'
+import { readChange } from './change.ts'
+import { classify, isKnownSubtype } from './classify.ts'
+import { outcomeOf } from './outcome.ts'
+import { type FortiLog, type Get, getterOf, readHead, readLog } from './read.ts'
+
+/** Logs of FortiGate (FortiOS): key=value, CSV, CEF or JSON. README.md says what is mapped. */
+export default lineMapper({
+  name: 'fortigate',
+  version: 1,
+  detects,
+  begins: (text) => detects(text) || /^(?:date=\d|time=\d|[01]\|Fortinet\|)/.test(text),
+  isRecord: (record) => 'logid' in record && 'type' in record && 'vd' in record,
+  map,
+})
+
+const ownPairs = /(?:^|[\s,>])log_?id="?\d{6,10}"?[\s,]/
+const ownCef = /CEF: ?[01]\|Fortinet\|Forti[Gg]ate/
+
+function detects(text: string): boolean {
+  const head = text.slice(0, 1024)
+  if (ownCef.test(head)) return true
+  return ownPairs.test(head) && /[\s,]type="?\w+/.test(head) && /[\s,]subtype="?[\w-]+/.test(head) && / ?vd=/.test(head)
+}
+
+function map(line: Line): Draft {
+  const log = readLog(line)
+  if (log === undefined)
+    throw new MappingError('MALFORMED', 'the line holds no name=value pairs of FortiOS, and no CEF')
+  const get = getterOf(log.fields)
+  const head = readHead(log.head, line.now)
+  return {
+    ...timeOf(get, log, head?.time ?? line.shippedTime, line.now),
+    ...what(get),
+    ...who(get),
+    ...where(get),
+    ...readChange(get('cfgattr'), get('action')),
+    targets: targetsOf(get, log, head?.host || line.shippedHost),
+    attributes: rest(log.fields),
+  }
+}
+
+function what(get: Get): Draft {
+  const type = get('type')
+  const subtype = get('subtype')
+  const action = get('action')
+  const level = levels.get(get('level', 'pri'))
+  return {
+    ...classify(type, subtype, action, get('cfgpath')),
+    severity_id: syslogSeverities[level ?? 6],
+    action: action || get('eventtype') || get('logdesc') || `${type}:${subtype}`,
+    service: get('service', 'app') || subtype,
+    outcome: outcomeOf(type, get),
+    status_code: get('error', 'error_num', 'errorcode', 'http_retcode'),
+    status_detail: get('reason', 'error_reason', 'msg', 'logdesc'),
+    unknown_event_type: isKnownSubtype(type, subtype) ? undefined : `${type}/${subtype}`,
+  }
+}
+
+/** https://docs.fortinet.com/document/fortigate/7.4.0/fortios-log-message-reference/671442: priority levels */
+const levels = new Map<string, number>(
+  ['emergency', 'alert', 'critical', 'error', 'warning', 'notice', 'information', 'debug'].map((name, index) => [
+    name,
+    index,
+  ]),
+)
+
+function who(get: Get): Draft {
+  const user = get('user', 'xauthuser', 'unauthuser', 'srcuser') || get('from', 'sender', 'login', 'initiator')
+  return {
+    actor_type: user === '' ? (get('srcip', 'remip', 'src') === '' ? 'system' : 'unknown') : actorType(user),
+    actor_id: user,
+    actor_name: user,
+    actor_email: email(user),
+    actor_session_id: get('sessionid', 'session_id'),
+    user_agent: get('agent', 'http_agent', 'useragent'),
+  }
+}
+
+const actorType = (user: string): 'system' | 'user' =>
+  /^(?:system|daemon_admin|Fortimanager_Access)$/.test(user) ? 'system' : 'user'
+
+/** Of a VPN `remip` is the peer and `locip` the FortiGate; an administrator's address stands in `ui`. */
+function where(get: Get): Draft {
+  const isVpn = get('srcip', 'src') === '' && get('remip') !== ''
+  return {
+    source: get('srcip', 'src', 'remip', 'userip') || addressOf(get('ui')) || get('srcname'),
+    source_port: Number(isVpn ? get('remport') : get('srcport', 'src_port', 'spt')),
+    source_host: get('srcname', 'srcdomain'),
+    destination: get('dstip', 'dst', 'locip'),
+    destination_port: Number(isVpn ? get('locport') : get('dstport', 'dst_port', 'dpt')),
+    destination_host: get('hostname', 'dstname', 'http_host', 'dst_host'),
+  }
+}
+
+/** `https(192.0.2.34)`, `GUI(192.0.2.34)`, or the address alone. */
+function addressOf(ui: string): string {
+  const inside = /\(([0-9A-Fa-f.:]+)\)/.exec(ui)?.[1] ?? ui
+  return ip(inside) === '' ? '' : inside
+}
+
+function timeOf(get: Get, { fields }: FortiLog, headTime: Micros, now: number): Draft {
+  const epoch = epochTime(get('eventtime'))
+  const date = get('date')
+  const dateTime = date === '' ? '' : `${date}T${get('time')}${zone(fields.get('tz') ?? '')}`
+  const start = get('start')
+  const time =
+    epoch ??
+    isoTime(dateTime, 'utc') ??
+    epochTime(get('itime', 'timestamp')) ??
+    (start === '' ? undefined : monthTimes(`${start} ${zone(get('tz'))}`, now)[0]?.time) ??
+    headTime
+  return { event_time: time, event_time_raw: get('eventtime') || dateTime }
+}
+
+const zone = (tz: string): string => /[+-]\d{4}/.exec(tz)?.[0] ?? ''
+
+/** Seconds, milliseconds, microseconds or nanoseconds since 1970, as FortiOS's versions differ. */
+function epochTime(digits: string): Micros {
+  if (!/^\d{9,19}$/.test(digits)) return undefined
+  const { length } = digits
+  if (length <= 10) return Number(digits) * 1e6
+  if (length === 13) return Number(digits) * 1e3
+  return length === 16 || length === 19 ? Number(digits.slice(0, 16)) : undefined
+}
+
+function targetsOf(get: Get, { more }: FortiLog, headHost: string): Target[] {
+  const targets: Target[] = []
+  addTarget(targets, get('cfgpath'), get('cfgobj'), get('cfgobj'))
+  if (get('cfgobj') === '') addTarget(targets, 'configuration', get('cfgpath'), get('cfgpath'))
+  for (const user of [get('dstuser'), get('unauthuser'), get('xauthuser'), get('dstunauthuser'), get('login')]) {
+    addTarget(targets, 'user', user, user)
+  }
+  for (const user of [get('from'), get('sender'), get('to'), get('recipient'), get('cc')])
+    addTarget(targets, 'user', user, user)
+  for (const [key, value] of more) if (key === 'duser' || key === 'suser') addTarget(targets, 'user', value, value)
+  addTarget(targets, 'file', get('filename'), get('filename'))
+  addTarget(targets, 'signature', get('attackid', 'virusid'), get('attack', 'virus'))
+  addTarget(targets, 'url', get('url'), get('url'))
+  addTarget(targets, 'domain', get('qname'), get('qname'))
+  addTarget(targets, 'host', get('hostname', 'http_host'), get('hostname', 'http_host'))
+  addTarget(targets, 'tunnel', get('vpntunnel'), get('vpntunnel'))
+  addTarget(targets, 'policy', get('poluuid', 'policyid', 'policy_id'), get('policyname', 'policy'))
+  addTarget(targets, 'device', get('devid', 'device_id') || headHost, get('devname') || headHost)
+  return targets
+}
+
+/** Fields that the event holds in a field of its own. */
+const held = new Set(
+  (
+    'date time tz eventtime itime timestamp type action service level pri user srcip src srcport src_port dstip dst dstport ' +
+    'dst_port remip remport locip locport userip reason sessionid session_id agent http_agent cfgpath cfgobj cfgattr ' +
+    'cfgtid filename attack attackid virus virusid url qname hostname http_host vpntunnel poluuid devid device_id devname'
+  ).split(' '),
+)
+
+function rest(fields: ReadonlyMap<string, string>): Record<string, string> {
+  const kept: Record<string, string> = {}
+  for (const [name, value] of fields) if (value !== '' && value !== 'N/A' && !held.has(name)) kept[name] = value
+  return kept
+}
