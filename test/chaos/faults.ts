@@ -1,4 +1,5 @@
 import type { Mode, TcpProxy } from '../support/tcp-proxy.ts'
+import { until } from '../support/until.ts'
 import type { Instance } from './instance.ts'
 import type { Fault } from './plan.ts'
 import type { WiredPart } from './stack.ts'
@@ -39,18 +40,41 @@ export async function strikePart({ part, proxy }: WiredPart, fault: Fault, lasti
   }
 }
 
-async function strikeWire(proxy: TcpProxy, fault: Fault, lasting: Lasting): Promise<Seen> {
+/** A wire that nobody uses for so long, while the load goes on, shows a walk that proves less than it says. */
+const trafficWithinMs = 90_000
+
+/** Lasts until something met the fault, and at least as long as `lasting` says. Rejects when nothing does. */
+export async function strikeWire(
+  proxy: TcpProxy,
+  fault: Fault,
+  lasting: Lasting,
+  withinMs = trafficWithinMs,
+): Promise<Seen> {
   const before = { ...proxy.seen }
+  const met = () => proxy.seen[effectOf(fault)] > before[effectOf(fault)]
   if (fault === 'slow') proxy.delay(slowMs)
   if (fault === 'narrow') proxy.bandwidth(narrowBytesPerSecond)
   proxy.set(modes[fault] ?? 'forward')
-  if (fault === 'cut' || fault === 'refuse') proxy.cut()
-  await lasting()
-  proxy.delay(0)
-  proxy.bandwidth(0)
-  // A connection of which bytes were swallowed is of no more use: on a real wire it ends by a reset, too.
-  if (fault === 'half-open' || fault === 'swallow') proxy.cut()
-  proxy.set('forward')
+  try {
+    await Promise.all([
+      lasting(),
+      until(
+        `something meets ${fault} on the wire`,
+        async () => {
+          // A cut is over at once: it is made again until there is a connection to cut.
+          if (fault === 'refuse' || (fault === 'cut' && !met())) proxy.cut()
+          return met()
+        },
+        withinMs,
+      ),
+    ])
+  } finally {
+    proxy.delay(0)
+    proxy.bandwidth(0)
+    // A connection of which bytes were swallowed is of no more use: on a real wire it ends by a reset, too.
+    if (fault === 'half-open' || fault === 'swallow') proxy.cut()
+    proxy.set('forward')
+  }
   const { cut, refused, answered, delayed, swallowedBytes } = proxy.seen
   return {
     'connections reset': cut - before.cut,
@@ -58,6 +82,24 @@ async function strikeWire(proxy: TcpProxy, fault: Fault, lasting: Lasting): Prom
     'requests answered by the wire': answered - before.answered,
     'chunks delayed': delayed - before.delayed,
     'bytes swallowed': swallowedBytes - before.swallowedBytes,
+  }
+}
+
+/** What the wire counts of a fault. */
+function effectOf(fault: Fault): keyof TcpProxy['seen'] {
+  switch (fault) {
+    case 'slow':
+    case 'narrow':
+      return 'delayed'
+    case 'cut':
+      return 'cut'
+    case 'refuse':
+      return 'refused'
+    case 'half-open':
+    case 'swallow':
+      return 'swallowedBytes'
+    default:
+      return 'answered'
   }
 }
 

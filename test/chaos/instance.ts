@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Service } from '../faults/framework/service.ts'
+import type { LogLine, Service } from '../faults/framework/service.ts'
 
 /** As a supervisor waits before it starts a process again that ended by itself. */
 const restartAfterMs = 1_000
@@ -9,15 +9,22 @@ export class Instance {
   /** How it ended by itself, each time: exit code or signal, and what it said last of an error. */
   readonly ends: string[] = []
   readonly #run: () => Service
+  readonly #ran: Service[] = []
   #service: Service | null = null
 
   constructor(run: () => Service) {
     this.#run = run
   }
 
+  /** All that its processes have said. */
+  get lines(): readonly LogLine[] {
+    return this.#ran.flatMap(({ lines }) => lines)
+  }
+
   start(): void {
     const service = this.#run()
     this.#service = service
+    this.#ran.push(service)
     void this.#supervise(service)
   }
 

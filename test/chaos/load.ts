@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { TrailhouseError } from '@trailhouse/errors'
+import { type AvroSchema, auditEventSchema } from '@trailhouse/event'
+import { type AvroSchemaJson, connectRegistry } from '@trailhouse/kafka'
 import { type Audit, createAudit } from '../../sdks/typescript/src/index.ts'
 import type { Bed } from '../faults/framework/bed.ts'
 import { feed } from '../faults/framework/feed.ts'
@@ -11,6 +13,8 @@ const turns = ['aws-cloudtrail', 'kubernetes-audit', 'openssh', 'sdk'] as const
 const perTurn = 25
 /** Between two events of the application. */
 const applicationMs = 20
+/** Between two writers' versions of the schema. */
+const writerMs = 3_000
 
 export type Load = {
   /** Records that Kafka acknowledged to the shippers. */
@@ -27,9 +31,10 @@ export type Load = {
 
 /**
  * Load as in production: shippers write raw records and foreign Avro, every 20th of them broken, `rate` records/s while Kafka
- * takes them; an application records 50 events/s with the SDK. None of them gives up.
+ * takes them; an application records 50 events/s with the SDK. None of them gives up. Another writer's
+ * schema comes every 3 s.
  */
-export function startLoad(trial: Trial, bed: Bed, { wired }: WiredStack, rate: number): Load {
+export function startLoad(trial: Trial, bed: Bed, { wired, direct }: WiredStack, rate: number): Load {
   const ending = new AbortController()
   const undelivered: string[] = []
   const application = createAudit({
@@ -39,7 +44,7 @@ export function startLoad(trial: Trial, bed: Bed, { wired }: WiredStack, rate: n
   })
   trial.defer(() => application.close())
   const load = { shipped: 0, unknown: 0, recorded: 0, application, undelivered, stop }
-  const working = Promise.all([ship(), record()])
+  const working = Promise.all([ship(), record(), upgrade()])
   working.catch(() => undefined)
 
   async function ship(): Promise<void> {
@@ -65,6 +70,21 @@ export function startLoad(trial: Trial, bed: Bed, { wired }: WiredStack, rate: n
         .catch(() => undefined)
       load.recorded += 1
       await delay(applicationMs)
+    }
+  }
+
+  /**
+   * Writers of other versions come and go: each time the shippers' Avro is of a schema id that the normalizer has not met,
+   * and it asks the registry.
+   */
+  async function upgrade(): Promise<void> {
+    const current = auditEventSchema as AvroSchema as AvroSchemaJson
+    const registry = connectRegistry({ url: direct.registry, timeoutMs: 2_000 })
+    for (let version = 0; !ending.signal.aborted; version += 1) {
+      const schema = { ...current, doc: `As writer ${version} says it.` }
+      const registered = registry.register(`${bed.topic('events')}-value`, schema, 'FULL_TRANSITIVE')
+      bed.schemaId = await registered.catch(() => bed.schemaId)
+      await delay(writerMs)
     }
   }
 
