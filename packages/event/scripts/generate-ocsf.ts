@@ -1,7 +1,9 @@
 /**
  * Writes src/generated/ocsf.ts from an export of OCSF's schema: `node packages/event/scripts/generate-ocsf.ts FILE`.
- * FILE is https://schema.ocsf.io/1.8.0/export/v2/schema, as test/ocsf/fetch.ts lays it below .trailhouse/.
+ * FILE is https://schema.ocsf.io/1.8.0/export/v2/schema; test/formats/validator.ts leaves a copy in
+ * .trailhouse (ocsf_json_schema/ocsf/1.8.0.json).
  */
+
 import { readFileSync, writeFileSync } from 'node:fs'
 
 type Enum = Readonly<Record<string, { readonly caption: string }>>
@@ -10,7 +12,12 @@ type OcsfClass = {
   readonly caption: string
   readonly category_uid: number
   readonly category_name: string
-  readonly attributes: { readonly activity_id: { readonly enum: Enum }; readonly severity_id: { readonly enum: Enum } }
+  readonly attributes: {
+    readonly activity_id: { readonly enum: Enum }
+    readonly severity_id: { readonly enum: Enum }
+  } & {
+    readonly [name: string]: { readonly profiles?: readonly string[] } | undefined
+  }
   readonly '@deprecated'?: unknown
 }
 type Schema = { readonly version: string; readonly classes: Readonly<Record<string, OcsfClass>> }
@@ -28,6 +35,13 @@ const members = (values: Enum): [number, string][] =>
 const object = (entries: readonly (readonly [string | number, string | number])[]): string =>
   `{ ${entries.map(([key, value]) => `${key}: ${typeof value === 'string' ? JSON.stringify(value) : value}`).join(', ')} }`
 
+/** Attributes that the serializer sets where a class has them. */
+const optional = ['src_endpoint', 'dst_endpoint', 'http_request', 'resources', 'session']
+
+/** Not one that only a profile brings. */
+const isOwn = (attribute: { readonly profiles?: readonly string[] } | undefined): boolean =>
+  attribute !== undefined && attribute.profiles === undefined
+
 function generate({ version, classes }: Schema): string {
   const current = Object.entries(classes)
     .filter(([, type]) => type.uid !== 0 && type['@deprecated'] === undefined)
@@ -42,6 +56,10 @@ function generate({ version, classes }: Schema): string {
     ([, { uid, caption, category_uid, category_name, attributes }]) =>
       `  [${uid}, { caption: ${JSON.stringify(caption)}, category_uid: ${category_uid}, category_name: ${JSON.stringify(category_name)}, activities: ${object(members(attributes.activity_id.enum))} }],\n`,
   )
+  const having = optional.map((name) => {
+    const uidsWith = current.filter(([, { attributes }]) => isOwn(attributes[name])).map(([, { uid }]) => uid)
+    return `  ${name}: [${uidsWith.join(', ')}],\n`
+  })
   return `// Generated from OCSF's schema ${version} (Apache-2.0) by \`node packages/event/scripts/generate-ocsf.ts\`: change the script, not this file.
 
 /** The version of OCSF that all numbers are of. */
@@ -64,6 +82,10 @@ export type OcsfClassCaptions = {
 /** What people read for the numbers of a class, by class_uid. */
 export const ocsfCaptions: ReadonlyMap<number, OcsfClassCaptions> = /* @__PURE__ */ new Map<number, OcsfClassCaptions>([
 ${captions.join('')}])
+
+/** class_uid of the classes that have an attribute. */
+export const ocsfClassesWith = {
+${having.join('')}} as const
 `
 }
 

@@ -1,0 +1,2 @@
+export { ecsSql, toEcs } from './ecs.ts'
+export { ocsfSql, ocsfSqlDefinitions, toOcsf } from './ocsf.ts'
