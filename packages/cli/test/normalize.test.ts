@@ -108,6 +108,7 @@ test('a gzip bomb is one line too long: its neighbours are mapped, and memory st
 test.each([
   ['an unknown dataset', ['--dataset', 'nope'], 'DATASET_UNKNOWN'],
   ['a file that is not there', ['--dataset', 'openssh', join(dir, 'nope')], 'INPUT_UNREADABLE'],
+  ['a faulty mapping file', ['--mapping', join(dir, 'nope.yaml')], 'MAPPING_INVALID'],
 ])('%s ends the run with one line and exit 1', async (_, args, code) => {
   const run = await normalize(args)
   expect(run.code).toBe(1)
@@ -146,3 +147,10 @@ async function collect(chunks: readonly Buffer[], maxBytes: number) {
 async function* inTurn(chunks: readonly Buffer[]) {
   yield* chunks
 }
+
+test('a mapping file maps what no dataset knows', async () => {
+  const file = join(dir, 'billing.yaml')
+  writeFileSync(file, 'dataset: custom-billing\ninput: json\nfields: { action: type }\n')
+  const { lines } = await normalize(['--mapping', file], '{"type":"paid"}\n')
+  expect(lines).toMatchObject([{ dataset: 'custom-billing', mapper: 'custom-billing@1', action: 'paid' }])
+})

@@ -1,3 +1,4 @@
+export { loadMapping, loadMappings } from '../custom/load.ts'
 export { passOn } from '../sdk/pass-on.ts'
 export {
   type DriftKind,
@@ -8,4 +9,4 @@ export {
   MappingError,
   type OnDrift,
 } from './mapper.ts'
-export { datasets, detect } from './registry.ts'
+export { type Catalog, catalogWith, datasets, detect } from './registry.ts'

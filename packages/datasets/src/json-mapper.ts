@@ -19,6 +19,10 @@ export type JsonRecord = Record<string, unknown>
 export type Source = {
   /** The exact JSON text of a member's value, or the empty string: what a large subtree is kept as. */
   readonly member: (key: string) => string
+  /** The whole record, which may hold other elements besides. */
+  readonly root: unknown
+  /** Ingest time, microseconds since 1970-01-01 UTC. */
+  readonly now: number
 }
 
 type JsonDataset = {
@@ -67,7 +71,7 @@ function mapRecord(dataset: JsonDataset, raw: Uint8Array, context: MapContext): 
 
 function mapRoot(dataset: JsonDataset, root: unknown, raw: Uint8Array, context: MapContext): AuditEvent[] {
   const found = arrayIn(root, dataset.arrayMember)
-  if (found === undefined) return mapElement(dataset, root, raw, 0, context)
+  if (found === undefined) return mapElement(dataset, root, root, raw, 0, context)
   const { elements, path } = found
   if (elements.length === 0) throw new MappingError('EMPTY_RECORD', 'the record holds an array without elements')
   expectFew(elements.length, context)
@@ -75,7 +79,7 @@ function mapRoot(dataset: JsonDataset, root: unknown, raw: Uint8Array, context: 
   const events: AuditEvent[] = []
   for (const [index, element] of elements.entries()) {
     const span = spans[index] ?? documentSpan(raw)
-    const mapped = mapElement(dataset, element, raw.subarray(span.start, span.end), events.length, context)
+    const mapped = mapElement(dataset, element, root, raw.subarray(span.start, span.end), events.length, context)
     for (const event of mapped) events.push(event)
   }
   return events
@@ -90,13 +94,14 @@ function expectFew(count: number, context: MapContext): void {
 function mapElement(
   dataset: JsonDataset,
   element: unknown,
+  root: unknown,
   raw: Uint8Array,
   index: number,
   context: MapContext,
 ): AuditEvent[] {
   if (!isObject(element)) throw new MappingError('MALFORMED', `element ${index} of the record is not a JSON object`)
   const record = dataset.unwrap?.(element) ?? element
-  const mapped = dataset.map(record, { member: (key) => memberText(raw, key) })
+  const mapped = dataset.map(record, { member: (key) => memberText(raw, key), root, now: context.ingestTime })
   if (context.onDrift !== undefined) tellUnknown(dataset, record, context.onDrift)
   const origin = { dataset: dataset.name, mapper: `${dataset.name}@${dataset.version}`, raw }
   if (!isSeveral(mapped)) return [finish(mapped, { ...origin, index }, context)]

@@ -2,26 +2,41 @@ import { existsSync, readdirSync } from 'node:fs'
 import { RoundedInteger } from './fields/text.ts'
 import { defaultLimits, type Mapper, type Sample } from './mapper.ts'
 
-/**
- * Every dataset by its name. A dataset is a folder with a map.ts whose default export is its mapper, so that adding one
- * touches no other file.
- */
-export const datasets: ReadonlyMap<string, Mapper> = await load(new URL('../', import.meta.url))
+/** Mappers by the name of their dataset, and detection among them. */
+export type Catalog = {
+  readonly datasets: ReadonlyMap<string, Mapper>
+  /**
+   * The dataset of a record, or undefined where none is sure, or more than one is. Detection is right or declines: a
+   * record that is mapped as another vendor's is worse than one that waits for an operator to name its dataset.
+   */
+  readonly detect: (raw: Uint8Array) => string | undefined
+}
 
-/** Vendors' own formats first, then those that carry them. */
-const byRank: readonly (readonly Mapper[])[] = [...Map.groupBy(datasets.values(), rankOf)]
-  .sort(([one], [other]) => other - one)
-  .map(([, mappers]) => mappers)
+/**
+ * Every dataset of this package. A dataset is a folder with a map.ts whose default export is its mapper, so that adding
+ * one touches no other file.
+ */
+export const { datasets, detect } = catalogOf(await load(new URL('../', import.meta.url)))
+
+/** Those, and mappers that a user brought: their names begin with custom-, so that none takes another's. */
+export function catalogWith(mappers: readonly Mapper[]): Catalog {
+  return mappers.length === 0 ? { datasets, detect } : catalogOf([...datasets.values(), ...mappers])
+}
+
+function catalogOf(mappers: readonly Mapper[]): Catalog {
+  // Vendors' own formats first, then those that carry them.
+  const byRank = [...Map.groupBy(mappers, rankOf)].sort(([one], [other]) => other - one).map(([, ranked]) => ranked)
+  return {
+    datasets: new Map(mappers.map((mapper) => [mapper.name, mapper])),
+    detect: (raw) => detectAmong(byRank, raw),
+  }
+}
 
 function rankOf({ carrier }: Mapper): number {
   return carrier ?? Number.POSITIVE_INFINITY
 }
 
-/**
- * The dataset of a record, or undefined where none is sure, or more than one is. Detection is right or declines: a
- * record that is mapped as another vendor's is worse than one that waits for an operator to name its dataset.
- */
-export function detect(raw: Uint8Array): string | undefined {
+function detectAmong(byRank: readonly (readonly Mapper[])[], raw: Uint8Array): string | undefined {
   if (raw.length > defaultLimits.maxBytes) return undefined
   const sample = sampleOf(raw)
   for (const mappers of byRank) {
@@ -41,12 +56,11 @@ function detects(mapper: Mapper, sample: Sample): boolean {
   }
 }
 
-async function load(folder: URL): Promise<ReadonlyMap<string, Mapper>> {
+async function load(folder: URL): Promise<readonly Mapper[]> {
   const names = readdirSync(folder)
     .filter((name) => existsSync(new URL(`${name}/map.ts`, folder)))
     .sort()
-  const mappers = await Promise.all(names.map((name) => loadMapper(folder, name)))
-  return new Map(mappers.map((mapper) => [mapper.name, mapper]))
+  return Promise.all(names.map((name) => loadMapper(folder, name)))
 }
 
 async function loadMapper(folder: URL, name: string): Promise<Mapper> {

@@ -60,6 +60,7 @@ export const errorCodes = [
   'TOOLS_FETCH_FAILED',
   // datasets
   'DATASET_UNKNOWN',
+  'MAPPING_INVALID',
   'INPUT_UNREADABLE',
   // cli
   'TOPICS_FILE_INVALID',

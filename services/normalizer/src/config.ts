@@ -7,6 +7,7 @@ import {
   integer,
   kafkaSettings,
   list,
+  optional,
   registrySettings,
   resumeAtSetting,
   type SettingsOf,
@@ -41,6 +42,13 @@ export const settings = {
   normalizerOutputTopic: topic('Topic of canonical events.', 'audit.normalized'),
   normalizerDeadLetterTopic: topic('Topic of records that cannot be processed.', 'audit.dlq'),
   normalizerBindings: topicBindingsSetting,
+  mappings: optional(
+    text({
+      description:
+        'Folder of mapping files (`.yaml`, `.yml`; docs/custom-mappings.md): each is a dataset besides those built in.',
+      takes: 'the path of a folder',
+    }),
+  ),
   normalizerDefaultTenant: text({
     description:
       'Tenant of a record that names none by its header `tenant`, on a topic that is not bound to one tenant.',

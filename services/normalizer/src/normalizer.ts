@@ -1,4 +1,4 @@
-import { datasets, detect } from '@trailhouse/datasets'
+import type { Catalog } from '@trailhouse/datasets'
 import {
   type Admin,
   ByteBudget,
@@ -9,6 +9,7 @@ import {
   startConsumer,
 } from '@trailhouse/kafka'
 import { kafkaFrom, type Logger, type Registry as MetricsRegistry, registryFrom } from '@trailhouse/runtime'
+import { catalogOf } from './catalog.ts'
 import type { NormalizerSettings } from './config.ts'
 import { notReady } from './health.ts'
 import { inputRoute, type RouteOptions } from './input-route.ts'
@@ -33,6 +34,7 @@ export type Surroundings = {
 /** One instance of the normalizer: input topics in, audit.normalized and audit.dlq out. */
 export class Normalizer {
   readonly #settings: NormalizerSettings
+  readonly #catalog: Catalog
   readonly #signal: AbortSignal
   readonly #fail: (error: unknown) => void
   readonly #budget: ByteBudget
@@ -50,6 +52,7 @@ export class Normalizer {
 
   constructor(settings: NormalizerSettings, { registry, logger, signal, fail }: Surroundings) {
     this.#settings = settings
+    this.#catalog = catalogOf(settings)
     this.#signal = signal
     this.#fail = fail
     this.#budget = new ByteBudget(settings.normalizerMemoryBytes)
@@ -140,7 +143,7 @@ export class Normalizer {
     return {
       group: settings.normalizerGroup,
       partitions: outputs.partitions,
-      tools: { datasets, detect, limits, schemaId: outputs.schemaId, maxEventBytes: outputs.maxEventBytes },
+      tools: { ...this.#catalog, limits, schemaId: outputs.schemaId, maxEventBytes: outputs.maxEventBytes },
       gate: this.#gate,
       report: this.#report,
       resumeAt: settings.normalizerResumeAt ?? new Map(),
@@ -150,7 +153,8 @@ export class Normalizer {
 
   #consumerOptions(topics: readonly string[], parts: Parts) {
     const settings = this.#settings
-    const routes = new Map(topics.map((topic) => [topic, inputRoute(topic, routeOptions(settings))]))
+    const routeOf = (topic: string) => inputRoute(topic, routeOptions(settings, this.#catalog))
+    const routes = new Map(topics.map((topic) => [topic, routeOf(topic)]))
     return {
       groupId: settings.normalizerGroup,
       topics,
@@ -158,7 +162,7 @@ export class Normalizer {
       sessionTimeoutMs: settings.normalizerSessionTimeoutMs,
       maxBytesPerPartition: settings.normalizerFetchBytes,
       onAssigned: (partition: Parameters<typeof takeOver>[0]) =>
-        takeOver(partition, routes.get(partition.topic) ?? inputRoute(partition.topic, routeOptions(settings)), parts),
+        takeOver(partition, routes.get(partition.topic) ?? routeOf(partition.topic), parts),
       onStopped: this.#report.stopped,
       onRebalance: () => {
         this.#joined = true
@@ -205,7 +209,7 @@ function shareRule(settings: NormalizerSettings) {
   }
 }
 
-function routeOptions(settings: NormalizerSettings): RouteOptions {
+function routeOptions(settings: NormalizerSettings, { datasets }: Catalog): RouteOptions {
   return {
     eventsTopic: settings.normalizerEventsTopic,
     bindings: settings.normalizerBindings,

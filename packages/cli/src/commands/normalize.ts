@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { MapContext } from '@trailhouse/datasets'
 import { TrailhouseError } from '@trailhouse/errors'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { type Answer, answer, envelopeLine, type MapperOf, plainLines, readEnvelope } from '../normalize/answer.ts'
 import { bytesOf } from '../normalize/input.ts'
 import { type Line, linesOf } from '../normalize/lines.ts'
@@ -10,7 +10,7 @@ import { Tally } from '../normalize/tally.ts'
 /** A line may hold a record of the largest size, each byte of it escaped as \u0000. */
 const maxLineBytes = 100 * 1024 * 1024
 
-type Options = { dataset: string; envelope?: true; tenant: string }
+type Options = { dataset?: string; mapping?: string; envelope?: true; tenant: string }
 
 /** `trailhouse normalize`: raw records in, one a line; canonical events out as NDJSON. */
 export default function normalize(program: Command): void {
@@ -18,14 +18,17 @@ export default function normalize(program: Command): void {
     .command('normalize')
     .description('map raw records, one a line, to canonical events as NDJSON')
     .argument('[files...]', 'files to read, plain or gzip; - is standard input', ['-'])
-    .requiredOption('--dataset <name>', 'dataset of the records, or `auto` to detect it record by record')
+    .option('--dataset <name>', 'dataset of the records; without it, or with `auto`, it is detected record by record')
+    .addOption(
+      new Option('--mapping <file>', 'map by this mapping file (docs/custom-mappings.md)').conflicts('dataset'),
+    )
     .option('--envelope', 'read {"id","raw"} lines; print {"id","events"} or {"id","error"}')
     .option('--tenant <id>', 'tenant of the events', 'default')
     .action(run)
 }
 
 async function run(files: readonly string[], options: Options): Promise<void> {
-  const mapperOf = await mapperFor(options.dataset)
+  const mapperOf = await mapperFor(options)
   const tally = new Tally()
   let line = 0
   for (const file of files) {
@@ -36,9 +39,13 @@ async function run(files: readonly string[], options: Options): Promise<void> {
   process.stderr.write(tally.summary())
 }
 
-/** @throws TrailhouseError DATASET_UNKNOWN */
-async function mapperFor(dataset: string): Promise<MapperOf> {
-  const { datasets, detect } = await import('@trailhouse/datasets')
+/** @throws TrailhouseError DATASET_UNKNOWN, MAPPING_INVALID */
+async function mapperFor({ dataset = 'auto', mapping }: Options): Promise<MapperOf> {
+  const { datasets, detect, loadMapping } = await import('@trailhouse/datasets')
+  if (mapping !== undefined) {
+    const mapper = loadMapping(mapping)
+    return () => mapper
+  }
   if (dataset === 'auto') return (raw) => datasets.get(detect(raw) ?? '')
   const mapper = datasets.get(dataset)
   if (mapper !== undefined) return () => mapper

@@ -5,17 +5,17 @@
  *
  * By hand: csv-parse and papaparse are made for files, and cost 10 to 20 us to set up for one record.
  */
-export function csvFields(text: string, maxFields = 1000): string[] {
+export function csvFields(text: string, maxFields = 1000, delimiter = ','): string[] {
   const fields: string[] = []
   let at = 0
   while (at <= text.length && fields.length < maxFields) {
     if (text.charCodeAt(at) === quote) {
       const end = endOfQuoted(text, at + 1)
       fields.push(text.slice(at + 1, end).replaceAll('""', '"'))
-      const comma = text.indexOf(',', end)
+      const comma = text.indexOf(delimiter, end)
       at = comma < 0 ? text.length + 1 : comma + 1
     } else {
-      const comma = text.indexOf(',', at)
+      const comma = text.indexOf(delimiter, at)
       const end = comma < 0 ? text.length : comma
       fields.push(text.slice(at, end))
       at = end + 1
