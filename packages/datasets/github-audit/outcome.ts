@@ -16,5 +16,8 @@ export function outcomeOf(entry: JsonRecord, action: string): 'unknown' | 'succe
 
 const failedConclusions = new Set(['failure', 'cancelled', 'timed_out', 'startup_failure', 'action_required'])
 
-/** E.g. user.failed_login, user.two_factor_challenge_failure, protected_branch.rejected_ref_update. */
-const failures = /(?:^|[._])(?:failed|failure|rejected|denied|blocked_push|login_blocked|error)(?:[._]|$)/
+/**
+ * E.g. user.failed_login, user.two_factor_challenge_failure, protected_branch.rejected_ref_update. To deny a request is
+ * a success of whoever denies it.
+ */
+const failures = /(?:^|[._])(?:failed|failure|rejected_ref_update|error)(?:[._]|$)/
