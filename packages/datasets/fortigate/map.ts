@@ -7,10 +7,11 @@ import { email } from '../src/fields/text.ts'
 import { isoTime, type Micros } from '../src/fields/time.ts'
 import { type Line, lineMapper } from '../src/line-mapper.ts'
 import { type Draft, MappingError } from '../src/mapper.ts'
+import { parseSyslogHead } from '../src/parsers/syslog.ts'
 import { readChange } from './change.ts'
 import { classify, isKnownSubtype } from './classify.ts'
 import { outcomeOf } from './outcome.ts'
-import { type FortiLog, type Get, getterOf, readHead, readLog } from './read.ts'
+import { type FortiLog, type Get, getterOf, readLog } from './read.ts'
 
 /** Logs of FortiGate (FortiOS): key=value, CSV, CEF or JSON. README.md says what is mapped. */
 export default lineMapper({
@@ -36,7 +37,7 @@ function map(line: Line): Draft {
   if (log === undefined)
     throw new MappingError('MALFORMED', 'the line holds no name=value pairs of FortiOS, and no CEF')
   const get = getterOf(log.fields)
-  const head = readHead(log.head, line.now)
+  const head = parseSyslogHead(log.head, line.now)
   return {
     ...timeOf(get, log, head?.time ?? line.shippedTime, line.now),
     ...what(get),

@@ -2,7 +2,6 @@ import { text } from '../src/fields/text.ts'
 import type { Line } from '../src/line-mapper.ts'
 import { type CefMessage, findCef, parseCef } from '../src/parsers/cef.ts'
 import { firewallPairs } from '../src/parsers/key-value.ts'
-import { parseSyslog } from '../src/parsers/syslog.ts'
 
 /** A log of FortiOS by FortiOS's own field names, whichever format it came in. */
 export type FortiLog = {
@@ -107,11 +106,6 @@ function addCategory(fields: Map<string, string>, category: string): void {
   const [type = '', subtype = ''] = category.split(/[:\s]/)
   if (!fields.has('type')) fields.set('type', type)
   if (!fields.has('subtype') && subtype !== '') fields.set('subtype', subtype)
-}
-
-/** Time and host of the syslog header. */
-export function readHead(head: string, now: number) {
-  return head.trim() === '' ? undefined : parseSyslog(`${head.trim()} -`, now)
 }
 
 /** The first of the fields that has a value; FortiOS writes `N/A` and `none` where it has none. */

@@ -35,6 +35,15 @@ export function parseSyslog(line: string, now: number): SyslogMessage {
   return readRest(line.slice(priority[0].length), { severity: number & 7, facility: number >> 3 }, now)
 }
 
+/**
+ * The header that a syslog daemon put in front of another format: what stands before it.
+ * @param now microseconds since 1970-01-01 UTC
+ */
+export function parseSyslogHead(head: string, now: number): SyslogMessage | undefined {
+  const trimmed = head.trim()
+  return trimmed === '' ? undefined : parseSyslog(`${trimmed} -`, now)
+}
+
 type Priority = { readonly severity?: number; readonly facility?: number }
 
 const readRest = (rest: string, priority: Priority, now: number): SyslogMessage =>
