@@ -1,0 +1,66 @@
+import { firstText, isObject, object, text } from '../src/fields/text.ts'
+import { isoTime } from '../src/fields/time.ts'
+import { headed } from '../src/headed.ts'
+import { type JsonRecord, jsonMapper } from '../src/json-mapper.ts'
+import { type Draft, MappingError } from '../src/mapper.ts'
+import { severity } from '../src/ocsf.ts'
+import { carriedJson } from '../src/parsers/carried-json.ts'
+import { actorOf } from './actor.ts'
+import { actionOf, changeOf } from './change.ts'
+import { classify } from './classify.ts'
+import { targetsOf } from './targets.ts'
+
+const events = jsonMapper({
+  name: 'gitlab-audit',
+  version: 1,
+  unwrap: (record) => carriedJson(record, isAuditEvent),
+  detects: isAuditEvent,
+  map: mapEvent,
+})
+
+/** GitLab audit events. README.md says which field comes from where. */
+export default headed(events)
+
+function isAuditEvent(event: JsonRecord): boolean {
+  return (
+    'author_id' in event &&
+    'entity_id' in event &&
+    'entity_type' in event &&
+    ('details' in event || 'target_type' in event || 'author_name' in event)
+  )
+}
+
+function mapEvent(event: JsonRecord): Draft {
+  // The log file has the members of `details` beside the others.
+  const details = isObject(event['details']) ? event['details'] : event
+  const action = actionOf(event, details)
+  if (action === '') throw new MappingError('MISSING_FIELD', 'neither the type of the event nor what it says is there')
+  const failed = isFailure(action, details)
+  const classification = classify(action, details)
+  const time = firstText(event['created_at'], event['time'])
+  return {
+    ...actorOf(event, details),
+    ...changeOf(details),
+    event_time: isoTime(time, 'utc'),
+    event_time_raw: time,
+    class_uid: classification.class_uid,
+    activity_id: classification.activity_id,
+    severity_id: classification.severity_id ?? (failed ? severity.low : severity.informational),
+    action,
+    service: 'gitlab',
+    outcome: failed ? 'failure' : 'success',
+    status_detail: firstText(details['custom_message'], details['failed_login'], details['error_message']),
+    actor_credential_id: firstText(details['token_id'], details['personal_access_token_id']),
+    source: firstText(event['ip_address'], details['ip_address'], event['meta.remote_ip'], event['remote_ip']),
+    user_agent: firstText(event['user_agent'], details['user_agent'], event['ua']),
+    targets: targetsOf(event, details),
+    request_id: firstText(event['correlation_id'], details['correlation_id'], event['meta.correlation_id']),
+    source_event_id: firstText(event['id'], object(event['details'])['id']),
+  }
+}
+
+/** Audit events tell what was done; of what failed only logins, and those whose type says so. */
+function isFailure(action: string, details: JsonRecord): boolean {
+  if (text(details['failed_login']) !== '') return true
+  return /(?:^|[_ ])fail(?:ed|ure)(?:[_ ]|$)/i.test(action.slice(0, 200))
+}
