@@ -1,4 +1,4 @@
-import { firstText, isObject, object, text } from '../src/fields/text.ts'
+import { firstText, isObject, text } from '../src/fields/text.ts'
 import { isoTime } from '../src/fields/time.ts'
 import { headed } from '../src/headed.ts'
 import { type JsonRecord, jsonMapper } from '../src/json-mapper.ts'
@@ -55,7 +55,9 @@ function mapEvent(event: JsonRecord): Draft {
     user_agent: firstText(event['user_agent'], details['user_agent'], event['ua']),
     targets: targetsOf(event, details),
     request_id: firstText(event['correlation_id'], details['correlation_id'], event['meta.correlation_id']),
-    source_event_id: firstText(event['id'], object(event['details'])['id']),
+    source_event_id: text(event['id']),
+    // Every instance counts its events from 1: the time tells those of two instances apart.
+    event_key: time,
   }
 }
 
