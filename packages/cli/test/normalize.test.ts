@@ -83,6 +83,26 @@ test('the dataset of each record is detected, or said to be unknown', async () =
   expect(lines).toMatchObject([{ dataset: 'openssh' }, { dataset: 'pgaudit' }, { reason: 'UNKNOWN_DATASET' }])
 })
 
+const newField =
+  '{"auditID":"0f1e2d3c","verb":"get","stage":"Panic","level":"Request","user":{"username":"ada"},"newField":1}'
+
+test('what the mapper does not know is mapped, and told in the summary', async () => {
+  const { lines, stderr } = await normalize(['--dataset', 'auto'], `${newField}\n${newField}\n${accepted}\n`)
+  expect(lines).toMatchObject([{ action: 'get' }, { action: 'get' }, { action: 'Accepted' }])
+  expect(stderr).toContain('  kubernetes-audit: 2\n  openssh: 1\n')
+  expect(stderr).toContain('kubernetes-audit: unknown field newField: 2, first in line 1')
+})
+
+test.each([
+  ['ocsf', { class_uid: 3002, user: { name: 'ada' }, metadata: { version: '1.8.0' }, raw_data: accepted }],
+  ['ecs', { event: { action: 'Accepted', original: accepted }, user: { name: 'ada' }, ecs: { version: '8.11.0' } }],
+])('events are printed as %s, in the envelope too', async (form, event) => {
+  const as = ['--dataset', 'openssh', '--as', form]
+  expect((await normalize(as, accepted)).lines).toMatchObject([event])
+  const envelope = JSON.stringify({ id: 1, raw: accepted })
+  expect((await normalize([...as, '--envelope'], envelope)).lines).toMatchObject([{ id: 1, events: [event] }])
+})
+
 test('files are read one after the other, packed or not', async () => {
   writeFileSync(join(dir, 'plain.log'), `${accepted}\n`)
   writeFileSync(join(dir, 'packed.log.gz'), gzipSync(`${accepted}\n`.repeat(20_000)))

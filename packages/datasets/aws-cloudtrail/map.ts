@@ -13,6 +13,15 @@ export default jsonMapper({
   version: 1,
   arrayMember: 'Records',
   unwrap: eventOf,
+  fields: new Set(
+    (
+      'eventTime eventVersion userIdentity eventSource eventName awsRegion sourceIPAddress userAgent errorCode ' +
+      'errorMessage requestParameters responseElements additionalEventData requestID eventID eventType apiVersion ' +
+      'managementEvent readOnly resources recipientAccountId serviceEventDetails sharedEventID vpcEndpointId ' +
+      'vpcEndpointAccountId eventCategory addendum sessionCredentialFromConsole edgeDeviceDetails tlsDetails ' +
+      'insightDetails eventContext'
+    ).split(' '),
+  ),
   detects: isCloudTrail,
   map: mapEvent,
 })

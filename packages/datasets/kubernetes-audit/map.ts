@@ -14,6 +14,13 @@ export default jsonMapper({
   name: 'kubernetes-audit',
   version: 1,
   arrayMember: 'items',
+  fields: new Set(
+    (
+      'apiVersion kind metadata level auditID stage requestURI verb user impersonatedUser authenticationMetadata ' +
+      'sourceIPs userAgent objectRef responseStatus requestObject responseObject requestReceivedTimestamp ' +
+      'stageTimestamp timestamp annotations'
+    ).split(' '),
+  ),
   detects: (record) => 'auditID' in record && 'verb' in record && 'stage' in record && 'level' in record,
   map: mapEvent,
 })

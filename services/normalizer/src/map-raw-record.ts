@@ -25,7 +25,7 @@ export function mapRawRecord(
   const mapper = mapperOf(record, route, tools)
   finding.dataset = mapper.name
   finding.mapper = `${mapper.name}@${mapper.version}`
-  const events = mapper.map(record.value, contextOf(record, source, finding.tenantId, tools.limits))
+  const events = mapper.map(record.value, contextOf(record, source, finding, tools.limits))
   if (events.length === 0) throw new RecordError('EMPTY_RECORD', 'the record holds no event')
   for (const event of events) placeAt(event, record, source, route)
   return events
@@ -43,16 +43,17 @@ function mapperOf(record: FilledRecord, route: InputRoute, tools: RawTools): Map
   throw new RecordError('UNKNOWN_DATASET', why)
 }
 
-function contextOf(record: FilledRecord, source: Source, tenantId: string, limits: Limits): MapContext {
+function contextOf(record: FilledRecord, source: Source, finding: Finding, limits: Limits): MapContext {
   const origin = firstOrigin(record, source)
   return {
     ingestTime: ingestTime(record),
-    tenantId,
+    tenantId: finding.tenantId,
     originTopic: source.topic,
     originTopicId: origin.topicId,
     originPartition: origin.partition,
     originOffset: origin.offset,
     limits,
+    onDrift: finding.onDrift,
   }
 }
 

@@ -29,6 +29,11 @@ export function createNormalizerMetrics(registry: Registry, observed: Observed) 
     recordsIn: counter('records_in_total', 'Records taken from input topics, in committed transactions', ['topic']),
     eventsOut: counter('events_out_total', 'Canonical events written, in committed transactions', ['dataset']),
     deadLetters: counter('dead_letters_total', 'Records written to the dead-letter topic', ['dataset', 'reason']),
+    drift: counter(
+      'dataset_drift_total',
+      'Records with an event type or a field that the mapper does not know, in committed transactions',
+      ['dataset', 'kind'],
+    ),
     lagRecords: gauge('lag_records', 'Records of the partition that are not processed yet', ['topic', 'partition']),
     lagSeconds: gauge('lag_seconds', 'Age of the newest processed record where others wait', ['topic', 'partition']),
     batchRecords: histogram(

@@ -1,4 +1,6 @@
+import type { OnDrift } from '@trailhouse/datasets'
 import { deadLetter, type KafkaRecord, type Message } from '@trailhouse/kafka'
+import { type Drift, noticeDrift } from './drift.ts'
 import type { InputRoute } from './input-route.ts'
 import { type Finding, normalizeRecord, type Tools } from './normalize-record.ts'
 import type { WriterSchemas } from './read-event-record.ts'
@@ -13,6 +15,7 @@ export type NormalizedBatch = {
   readonly events: Message[]
   readonly deadLetters: Message[]
   readonly tallies: Tallies
+  readonly drift: Drift
   /** What mappers threw that they must not: logged, since it is a defect of ours. */
   readonly defects: unknown[]
 }
@@ -25,9 +28,12 @@ export function normalizeBatch(
   tools: Tools,
   schemas: WriterSchemas,
 ): NormalizedBatch {
-  const batch: NormalizedBatch = { events: [], deadLetters: [], tallies: new Map(), defects: [] }
+  const batch: NormalizedBatch = { events: [], deadLetters: [], tallies: new Map(), drift: new Map(), defects: [] }
+  let offset = 0
+  const onDrift: OnDrift = (dataset, kind, name) => noticeDrift(batch.drift, offset, dataset, kind, name)
   for (const record of records) {
-    const finding: Finding = { dataset: route.dataset ?? '', tenantId: '', mapper: '' }
+    offset = record.offset
+    const finding: Finding = { dataset: route.dataset ?? '', tenantId: '', mapper: '', onDrift }
     const normalized = normalizeRecord(record, source, route, tools, schemas, finding)
     if (normalized.ok) {
       for (const value of normalized.values) batch.events.push({ key: null, value, partition: destinations.events })
@@ -35,9 +41,10 @@ export function normalizeBatch(
       continue
     }
     const { reason, message: detail } = normalized.error
-    const letter = deadLetter(record, source, { reason, detail, stage: 'normalizer', ...finding })
+    const { dataset, tenantId, mapper } = finding
+    const letter = deadLetter(record, source, { reason, detail, stage: 'normalizer', dataset, tenantId, mapper })
     batch.deadLetters.push({ ...letter, partition: destinations.deadLetters })
-    countDeadLetter(batch.tallies, finding.dataset, reason)
+    countDeadLetter(batch.tallies, dataset, reason)
     if (normalized.cause !== undefined) batch.defects.push(normalized.cause)
   }
   return batch

@@ -1,3 +1,4 @@
+import type { OnDrift } from '@trailhouse/datasets'
 import { RecordError } from '@trailhouse/errors'
 import { type AuditEvent, encodeFramed } from '@trailhouse/event'
 import type { KafkaRecord } from '@trailhouse/kafka'
@@ -14,7 +15,13 @@ export type Tools = RawTools & {
 }
 
 /** What was found out about a record so far: it goes into the dead letter if the record becomes one. */
-export type Finding = { dataset: string; tenantId: string; mapper: string }
+export type Finding = {
+  dataset: string
+  tenantId: string
+  mapper: string
+  /** Told of what shows that the vendor changed its format; the record is mapped all the same. */
+  readonly onDrift: OnDrift
+}
 
 export type Normalized =
   | { readonly ok: true; readonly values: readonly Buffer[] }

@@ -1,6 +1,7 @@
 import { TrailhouseError } from '@trailhouse/errors'
 import type { KafkaEvent, PartitionStopped } from '@trailhouse/kafka'
 import type { Logger } from '@trailhouse/runtime'
+import { type DriftSeen, firstTellings } from './drift.ts'
 import type { NormalizerMetrics } from './metrics.ts'
 import type { Report } from './parts.ts'
 import type { ClosedGate } from './share-gate.ts'
@@ -19,8 +20,9 @@ export type ServiceReport = Report & {
 export function createReport(metrics: NormalizerMetrics, logger: Logger): ServiceReport {
   const newest = new Map<string, number>()
   const counted = new Set<string>()
+  const tellDrift = driftReport(metrics, logger)
   return {
-    written: (source, batch, { tallies, defects }) => {
+    written: (source, batch, { tallies, drift, defects }) => {
       metrics.recordsIn.inc({ topic: source.topic }, batch.records.length)
       metrics.batchRecords.observe(batch.records.length)
       metrics.batchBytes.observe(batch.bytes)
@@ -29,6 +31,7 @@ export function createReport(metrics: NormalizerMetrics, logger: Logger): Servic
         if (events > 0) metrics.eventsOut.inc({ dataset }, events)
         for (const [reason, count] of reasons) metrics.deadLetters.inc({ dataset, reason }, count)
       }
+      for (const seen of drift.values()) tellDrift(seen)
       if (defects.length > 0) {
         metrics.errors.inc({ code: 'MAPPER_FAILED' }, defects.length)
         const line = { code: 'MAPPER_FAILED', ...placeOf(source), err: defects[0], count: defects.length }
@@ -71,6 +74,19 @@ export function createReport(metrics: NormalizerMetrics, logger: Logger): Servic
       return logger.error(line, 'too many records of the dataset became dead letters; SIGUSR2 lets the topic go on')
     },
     newestProcessed: (topic, partition) => newest.get(`${topic}/${partition}`) ?? 0,
+  }
+}
+
+/** Each record counts; a name is logged once. */
+function driftReport(metrics: NormalizerMetrics, logger: Logger): (seen: DriftSeen) => void {
+  const isFirst = firstTellings()
+  return ({ dataset, kind, records, names }) => {
+    metrics.drift.inc({ dataset, kind }, records)
+    for (const name of names) {
+      if (!isFirst(dataset, kind, name)) continue
+      const line = { code: 'DATASET_DRIFT', dataset, kind, name }
+      logger.warn(line, 'the mapper does not know this; its record was mapped all the same')
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { type MapContext, type Mapper, MappingError } from '@trailhouse/datasets'
 import type { ReasonCode } from '@trailhouse/errors'
-import { type AuditEvent, eventToJson } from '@trailhouse/event'
+import type { AuditEvent } from '@trailhouse/event'
 
 /** Finds the mapper of a record: the named dataset's, or the detected one's. */
 export type MapperOf = (raw: Uint8Array) => Mapper | undefined
@@ -23,16 +23,19 @@ export function answer(raw: Uint8Array, mapperOf: MapperOf, context: MapContext)
   }
 }
 
+/** What is printed of an event. */
+export type Print = (event: AuditEvent) => object
+
 /** The lines to print for a record: one an event, or one that says why there is none. */
-export function plainLines(answer: Answer, line: number): string {
+export function plainLines(answer: Answer, line: number, print: Print): string {
   if ('error' in answer) return `${JSON.stringify({ error: answer.error, reason: answer.reason, line })}\n`
-  return answer.events.map((event) => `${JSON.stringify(eventToJson(event))}\n`).join('')
+  return answer.events.map((event) => `${JSON.stringify(print(event))}\n`).join('')
 }
 
 /** The line to print for a record that came as `{"id","raw"}`. */
-export function envelopeLine(answer: Answer, id: unknown): string {
+export function envelopeLine(answer: Answer, id: unknown, print: Print): string {
   if ('error' in answer) return `${JSON.stringify({ id, error: `${answer.reason}: ${answer.error}` })}\n`
-  return `${JSON.stringify({ id, events: answer.events.map(eventToJson) })}\n`
+  return `${JSON.stringify({ id, events: answer.events.map(print) })}\n`
 }
 
 /** Reads an input line of the envelope form. */
