@@ -6,6 +6,7 @@ import { kafkaWire } from './kafka/wire.ts'
 import { normalizerKills } from './normalizer/kills.ts'
 import { normalizerMechanisms } from './normalizer/mechanisms.ts'
 import { normalizerMembers } from './normalizer/members.ts'
+import { normalizerResume } from './normalizer/resume.ts'
 import { normalizerZombies } from './normalizer/zombies.ts'
 import { registry } from './registry/registry.ts'
 import { clickhouse } from './sink/clickhouse.ts'
@@ -27,7 +28,13 @@ const sink: readonly Group[] = [
   sinkMechanisms,
 ]
 
-const normalizer: readonly Group[] = [normalizerKills, normalizerZombies, normalizerMembers, normalizerMechanisms]
+const normalizer: readonly Group[] = [
+  normalizerKills,
+  normalizerZombies,
+  normalizerResume,
+  normalizerMembers,
+  normalizerMechanisms,
+]
 
 const input: readonly Group[] = [poison, hostileValues]
 

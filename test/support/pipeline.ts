@@ -39,7 +39,7 @@ export async function openPipeline(partitions: number): Promise<Pipeline> {
   const topic = (suffix: string) => `${name}.${suffix}`
   const rawTopic = (dataset: RawDataset) => topic(`raw.${dataset}`)
   const [events, normalized, dlq] = [topic('events'), topic('normalized'), topic('dlq')]
-  const resolved = topic('dlq.resolved')
+  const [resolved, positions] = [topic('dlq.resolved'), topic('positions')]
   const database = name.replaceAll('-', '_')
   const client = connectKafka({ brokers: [inject('kafka')], clientId: name })
   const admin = await openAdmin(client)
@@ -48,7 +48,7 @@ export async function openPipeline(partitions: number): Promise<Pipeline> {
   const url = `${address.protocol}//${address.host}`
   const clickhouse = connectClickHouse({ url, username, password, database, requestTimeoutMs: 20_000 })
 
-  const topics = [events, normalized, dlq, resolved, ...raws.map(rawTopic)]
+  const topics = [events, normalized, dlq, resolved, positions, ...raws.map(rawTopic)]
   const config = { 'message.timestamp.type': 'LogAppendTime', 'max.message.bytes': '10485760' }
   await admin.createTopics(topics.map((each) => ({ name: each, partitions, config })))
   const registry = connectRegistry({ url: inject('registry') })
@@ -63,6 +63,7 @@ export async function openPipeline(partitions: number): Promise<Pipeline> {
     TRAILHOUSE_NORMALIZER_EVENTS_TOPIC: events,
     TRAILHOUSE_NORMALIZER_OUTPUT_TOPIC: normalized,
     TRAILHOUSE_NORMALIZER_DEAD_LETTER_TOPIC: dlq,
+    TRAILHOUSE_NORMALIZER_POSITIONS_TOPIC: positions,
     TRAILHOUSE_NORMALIZER_BINDINGS: JSON.stringify(
       Object.fromEntries(raws.map((raw) => [rawTopic(raw), { dataset: raw }])),
     ),

@@ -7,7 +7,8 @@ import { unknownBoundDatasets } from './input-route.ts'
 /** What the settings must be together: sentences that each name one. */
 export function checkSettings(settings: NormalizerSettings): string[] {
   const problems = checkConnections(settings)
-  const written = [settings.normalizerOutputTopic, settings.normalizerDeadLetterTopic]
+  const { normalizerOutputTopic, normalizerDeadLetterTopic, normalizerPositionsTopic } = settings
+  const written = [normalizerOutputTopic, normalizerDeadLetterTopic, normalizerPositionsTopic]
   for (const topic of settings.normalizerInputs.filter((name) => written.includes(name))) {
     problems.push(`TRAILHOUSE_NORMALIZER_INPUTS takes no topic that the normalizer writes, such as ${topic}`)
   }

@@ -41,6 +41,10 @@ export const settings = {
   ),
   normalizerOutputTopic: topic('Topic of canonical events.', 'audit.normalized'),
   normalizerDeadLetterTopic: topic('Topic of records that cannot be processed.', 'audit.dlq'),
+  normalizerPositionsTopic: topic(
+    "Compacted topic of the offsets that were processed: it is read where the group's own are gone.",
+    'audit.normalizer.positions',
+  ),
   normalizerBindings: topicBindingsSetting,
   mappings: optional(
     text({

@@ -7,6 +7,7 @@ import {
   openAdmin,
   openTransactionalProducer,
   startConsumer,
+  type TopicPartition,
 } from '@trailhouse/kafka'
 import { kafkaFrom, type Logger, type Registry as MetricsRegistry, registryFrom } from '@trailhouse/runtime'
 import { catalogOf } from './catalog.ts'
@@ -19,6 +20,7 @@ import { createNormalizerMetrics, type NormalizerMetrics } from './metrics.ts'
 import { type Outputs, readOutputs, subjectOf } from './outputs.ts'
 import { takeOver } from './partition-worker.ts'
 import type { Parts } from './parts.ts'
+import { recordedPosition } from './positions.ts'
 import { createReport, type ServiceReport } from './report.ts'
 import { ShareGate } from './share-gate.ts'
 import { createWriterSchemas } from './writer-schemas.ts'
@@ -99,13 +101,17 @@ export class Normalizer {
   }
 
   async #start(): Promise<void> {
-    const { normalizerOutputTopic, normalizerDeadLetterTopic, normalizerInputs } = this.#settings
+    const { normalizerOutputTopic, normalizerDeadLetterTopic, normalizerPositionsTopic } = this.#settings
     const client = connectKafka(kafkaFrom(this.#settings, 'trailhouse-normalizer'), { onEvent: this.#report.kafka })
     const schemaRegistry = connectRegistry(registryFrom(this.#settings), { onEvent: this.#report.kafka })
     const retry = { signal: this.#signal, onRetry: (error: Error) => this.#wait(error) }
     const admin = await openAdmin(client)
     this.#admin = admin
-    const topics = { events: normalizerOutputTopic, deadLetters: normalizerDeadLetterTopic }
+    const topics = {
+      events: normalizerOutputTopic,
+      deadLetters: normalizerDeadLetterTopic,
+      positions: normalizerPositionsTopic,
+    }
     const outputs = await readOutputs(admin, schemaRegistry, topics, retry)
     const schemas = createWriterSchemas(
       schemaRegistry,
@@ -118,11 +124,13 @@ export class Normalizer {
         timeoutMs: this.#settings.normalizerTransactionTimeoutMs,
         compression: this.#settings.normalizerCompression,
       })
-    const parts: Parts = { ...this.#parts(outputs), topics, schemas, openProducer }
+    const recorded = (place: TopicPartition) =>
+      recordedPosition(client, topics.positions, this.#settings.normalizerGroup, place)
+    const parts: Parts = { ...this.#parts(outputs), topics, schemas, openProducer, recordedPosition: recorded }
     this.#inputs = new Inputs({
       admin,
-      patterns: normalizerInputs,
-      written: [normalizerOutputTopic, normalizerDeadLetterTopic],
+      patterns: this.#settings.normalizerInputs,
+      written: Object.values(topics),
       signal: this.#signal,
       startConsumer: (names) => startConsumer(client, this.#consumerOptions(names, parts)),
       onRetry: (error) => this.#wait(error),
@@ -133,7 +141,7 @@ export class Normalizer {
     this.#endLag = watchLag(() => this.#inputs?.consumer, this.#metrics, this.#report.newestProcessed)
   }
 
-  #parts(outputs: Outputs): Omit<Parts, 'topics' | 'schemas' | 'openProducer'> {
+  #parts(outputs: Outputs): Omit<Parts, 'topics' | 'schemas' | 'openProducer' | 'recordedPosition'> {
     const settings = this.#settings
     const limits = {
       maxBytes: settings.normalizerMaxRecordBytes,

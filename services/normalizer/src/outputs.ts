@@ -27,6 +27,7 @@ export function readOutputs(
   const read = async (): Promise<Outputs> => {
     const events = await admin.describeTopic(topics.events)
     const deadLetters = await admin.describeTopic(topics.deadLetters)
+    await admin.describeTopic(topics.positions)
     const maxMessageBytes = Number(events.config['max.message.bytes'] ?? defaultMaxMessageBytes)
     return {
       partitions: { events: events.partitions, deadLetters: deadLetters.partitions },

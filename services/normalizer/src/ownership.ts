@@ -50,6 +50,9 @@ function decide(input: Source, { committed, metadata, logStart, logEnd }: Positi
   return { next: 'stop', code: 'OFFSET_OUT_OF_RANGE', why, lost: logStart - needed, offer: logStart }
 }
 
+/** Nothing is committed, and there is something that may have been read: the normalizer's own record is asked. */
+export const mayBeForgotten = ({ committed, logEnd }: Position): boolean => committed === null && logEnd > 0
+
 /** Kept beside the committed offset: an offset is only worth something for the topic that it was read from. */
 export const offsetMetadata = (topicId: string): string => `topic=${topicId}`
 

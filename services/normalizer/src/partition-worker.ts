@@ -3,7 +3,7 @@ import type { AssignedPartition, FetchedBatch, PartitionWorker, TransactionalPro
 import { step } from '@trailhouse/runtime'
 import type { InputRoute } from './input-route.ts'
 import { destinationOf, type NormalizedBatch, normalizeBatch } from './normalize-batch.ts'
-import { afterFence, offsetMetadata, startAt } from './ownership.ts'
+import { afterFence, mayBeForgotten, offsetMetadata, startAt } from './ownership.ts'
 import type { Parts } from './parts.ts'
 import { endingOf, writeBatch } from './transaction.ts'
 
@@ -22,16 +22,21 @@ export async function takeOver(
   parts: Parts,
 ): Promise<PartitionWorker> {
   await step('assigned')
-  const position = await partition.position()
+  const group = await partition.position()
+  const recorded = mayBeForgotten(group) ? await parts.recordedPosition(partition) : null
   const place = `${partition.topic}/${partition.partition}`
-  const start = startAt(partition, position, parts.resumeAt.get(place))
+  const start = startAt(partition, { ...group, ...recorded }, parts.resumeAt.get(place))
   if (start.next === 'stop') {
     parts.report.lost(partition, start.code, start.lost)
     throw new TrailhouseError(start.code, `${place} stopped: ${start.why}${wayOut(place, start.offer)}`)
   }
   if (start.lost > 0) parts.report.lossAccepted(partition, start.lost)
-  return new InputPartition(partition, route, parts, start.offset, position.committed)
+  const worker = new InputPartition(partition, route, parts, start.offset, group.committed)
+  if (recorded !== null) await worker.remember()
+  return worker
 }
+
+const nothing: NormalizedBatch = { events: [], deadLetters: [], tallies: new Map(), defects: [] }
 
 const wayOut = (place: string, offer: number | null): string =>
   offer === null ? '' : `. To accept that, restart with TRAILHOUSE_NORMALIZER_RESUME_AT=${place}@${offer}`
@@ -62,6 +67,17 @@ class InputPartition implements PartitionWorker {
     clearTimeout(this.#idle)
     this.#handling = this.#normalize(batch)
     return this.#handling
+  }
+
+  /** Commits where the partition stands: the group has forgotten it. */
+  async remember(): Promise<void> {
+    const { topic, partition } = this.#partition
+    try {
+      await this.#write(nothing, this.startOffset)
+      this.#parts.report.remembered({ topic, partition }, this.startOffset)
+    } finally {
+      await this.#closeProducer()
+    }
   }
 
   async stop(): Promise<void> {

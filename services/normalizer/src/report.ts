@@ -52,6 +52,10 @@ export function createReport(metrics: NormalizerMetrics, logger: Logger): Servic
       const line = { code: 'LOSS_ACCEPTED', ...placeOf(source), records }
       logger.warn(line, 'on an operator’s word, going on past records that Kafka no longer holds')
     },
+    remembered: (place, offset) => {
+      const line = { code: 'OFFSET_REMEMBERED', ...placeOf(place), offset }
+      logger.warn(line, 'the group has no offset any more: going on from the one that the last transaction recorded')
+    },
     kafka: (event) => reportKafka(event, metrics, logger),
     waiting: (error) => {
       const code = error instanceof TrailhouseError ? error.code : 'UNHANDLED_ERROR'

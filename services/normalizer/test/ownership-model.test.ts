@@ -37,11 +37,17 @@ const route = inputRoute('in', {
   defaultTenant: 't',
   knownDatasets: new Set(['plain']),
 })
-const silent = { written: () => {}, transaction: () => {}, lost: () => {}, lossAccepted: () => {} }
+const silent = {
+  written: () => {},
+  transaction: () => {},
+  lost: () => {},
+  lossAccepted: () => {},
+  remembered: () => {},
+}
 
 const partsOf = (process: ModelProcess): Parts => ({
   group: 'g',
-  topics: { events: 'out', deadLetters: 'dlq' },
+  topics: { events: 'out', deadLetters: 'dlq', positions: 'positions' },
   partitions: { events: 1, deadLetters: 1 },
   tools: {
     datasets,
@@ -56,6 +62,7 @@ const partsOf = (process: ModelProcess): Parts => ({
   resumeAt: new Map(),
   idleMs: 60_000,
   openProducer: () => process.openProducer(),
+  recordedPosition: () => process.recordedPosition(),
 })
 
 type Variant = (partition: AssignedPartition) => AssignedPartition
@@ -74,11 +81,18 @@ const readBeforeFence: Variant = (partition) => {
 }
 
 /** Owns the partition until all is done, it has crashed, or it was told that it lost it. */
-async function own(process: ModelProcess, kafka: ModelKafka, signal: AbortSignal, batchSize: number, variant: Variant) {
+async function own(
+  process: ModelProcess,
+  kafka: ModelKafka,
+  signal: AbortSignal,
+  batchSize: number,
+  variant: Variant,
+  over: Partial<Parts>,
+) {
   for (let attempt = 0; attempt < 20 && !signal.aborted; attempt++) {
     let worker: PartitionWorker | undefined
     try {
-      worker = await takeOver(variant(process.partition(signal)), route, partsOf(process))
+      worker = await takeOver(variant(process.partition(signal)), route, { ...partsOf(process), ...over })
       for (let next = worker.startOffset; next < kafka.log.length; ) {
         const batch = await process.fetch(next, batchSize)
         await worker.handle(batch)
@@ -106,6 +120,8 @@ type Plan = {
   readonly batchSize: number
   /** Whether an owner is told of its loss at some time, or goes on believing. */
   readonly told: boolean
+  /** The group's offset is gone when the last owner comes. */
+  readonly forgotten: boolean
 }
 
 const plans = fc.record({
@@ -113,10 +129,11 @@ const plans = fc.record({
   owners: fc.integer({ min: 1, max: 3 }),
   batchSize: fc.integer({ min: 1, max: 4 }),
   told: fc.boolean(),
+  forgotten: fc.boolean(),
 })
 
 /** Several owners at once, then one that meets no fault. The offsets of the records of all that was committed. */
-async function run(scheduler: fc.Scheduler, plan: Plan, variant: Variant): Promise<number[]> {
+async function run(scheduler: fc.Scheduler, plan: Plan, variant: Variant, over: Partial<Parts>): Promise<number[]> {
   const kafka = new ModelKafka(6)
   const left = [...plan.faults]
   const delay = (label: string) => scheduler.schedule(Promise.resolve(), label)
@@ -125,15 +142,16 @@ async function run(scheduler: fc.Scheduler, plan: Plan, variant: Variant): Promi
     const process = new ModelProcess(kafka, delay, () => left.shift() ?? 'none')
     const loss = new AbortController()
     if (plan.told) void delay(`owner ${owner} told`).then(() => loss.abort())
-    living.push(Promise.race([own(process, kafka, loss.signal, plan.batchSize, variant), process.crashed]))
+    living.push(Promise.race([own(process, kafka, loss.signal, plan.batchSize, variant, over), process.crashed]))
   }
   await scheduler.waitFor(Promise.all(living))
+  if (plan.forgotten) kafka.committed = null
   const last = new ModelProcess(
     kafka,
     async () => {},
     () => 'none',
   )
-  await own(last, kafka, new AbortController().signal, plan.batchSize, variant)
+  await own(last, kafka, new AbortController().signal, plan.batchSize, variant, over)
   return kafka.output.map(({ value, headers }) =>
     headers?.['origin-offset'] === undefined
       ? decodeEvent(unframe(value as Buffer).body).origin_offset
@@ -141,9 +159,9 @@ async function run(scheduler: fc.Scheduler, plan: Plan, variant: Variant): Promi
   )
 }
 
-const eachOnce = (variant: Variant, plan: fc.Arbitrary<Plan> = plans) =>
+const eachOnce = (variant: Variant, plan: fc.Arbitrary<Plan> = plans, over: Partial<Parts> = {}) =>
   fc.asyncProperty(fc.scheduler(), plan, async (scheduler, chosen) => {
-    const origins = await run(scheduler, chosen, variant)
+    const origins = await run(scheduler, chosen, variant, over)
     expect(origins.toSorted()).toEqual([0, 1, 2, 3, 4, 5])
   })
 
@@ -152,7 +170,13 @@ test('whoever crashes, overlaps or loses an answer, every record ends once as ev
 })
 
 test('the model catches an owner that reads the offset before it has fenced the one before', async () => {
-  const overlapping = fc.constant<Plan>({ faults: [], owners: 2, batchSize: 4, told: false })
+  const overlapping = fc.constant<Plan>({ faults: [], owners: 2, batchSize: 4, told: false, forgotten: false })
   const result = await fc.check(eachOnce(readBeforeFence, overlapping), { numRuns: 1_000, endOnFailure: true, seed: 1 })
+  expect(String(result.errorInstance)).toContain('to deeply equal')
+})
+
+test('the model catches an owner that believes a group that has forgotten its offset', async () => {
+  const forgetting = fc.constant<Plan>({ faults: [], owners: 1, batchSize: 4, told: false, forgotten: true })
+  const result = await fc.check(eachOnce(asItIs, forgetting, { recordedPosition: async () => null }), { numRuns: 1 })
   expect(String(result.errorInstance)).toContain('to deeply equal')
 })

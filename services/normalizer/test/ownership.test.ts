@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { afterFence, offsetMetadata, type Start, startAt } from '../src/ownership.ts'
+import { afterFence, mayBeForgotten, offsetMetadata, type Start, startAt } from '../src/ownership.ts'
 
 const input = { topic: 'audit.raw.okta', topicId: '6f0f9c1e-1111-4222-8333-0123456789ab', partition: 3 }
 const metadata = offsetMetadata(input.topicId)
@@ -9,6 +9,13 @@ const metadata = offsetMetadata(input.topicId)
 test('a group without an offset begins with the first record of the topic', () => {
   const position = { committed: null, metadata: '', logStart: 0, logEnd: 9 }
   expect(startAt(input, position, undefined)).toEqual({ next: 'fetch', offset: 0, lost: 0 })
+})
+
+test('the record is asked where the group knows nothing and the partition has had records', () => {
+  expect(mayBeForgotten({ committed: null, metadata: '', logStart: 0, logEnd: 9 })).toBe(true)
+  expect(mayBeForgotten({ committed: null, metadata: '', logStart: 9, logEnd: 9 })).toBe(true)
+  expect(mayBeForgotten({ committed: null, metadata: '', logStart: 0, logEnd: 0 })).toBe(false)
+  expect(mayBeForgotten({ committed: 0, metadata, logStart: 0, logEnd: 9 })).toBe(false)
 })
 
 test('an offset that Kafka still holds is where it goes on, the end included', () => {
@@ -70,9 +77,13 @@ test('after the fence only an unchanged committed offset lets the batch in hand 
 
 const other = offsetMetadata('00000000-0000-4000-8000-000000000000')
 
+const forgotten = { committed: null, metadata: '', logStart: 0, logEnd: 200 }
+
 /** The rows of the table "Where a partition goes on" of docs/reliability.md. */
 const situations: Record<string, Parameters<typeof startAt>[1]> = {
   'nothing committed, the log begins at 0': { committed: null, metadata: '', logStart: 0, logEnd: 200 },
+  'nothing committed, 100 was recorded': { ...forgotten, ...{ committed: 100, metadata } },
+  'of another topic id 100 was recorded': { ...forgotten, ...{ committed: 100, metadata: other } },
   'nothing committed, the log begins at 120': { committed: null, metadata: '', logStart: 120, logEnd: 200 },
   'the log holds 0 to 200': { committed: 100, metadata, logStart: 0, logEnd: 200 },
   'the log ends at 100': { committed: 100, metadata, logStart: 0, logEnd: 100 },

@@ -184,6 +184,7 @@ export class Bed {
     await this.admin.createTopics([
       ...[...this.inputs, this.normalized].map((name) => ({ name, partitions: this.partitions, config: topicConfig })),
       ...['dlq', 'dlq.resolved'].map((name) => ({ name: this.topic(name), partitions: 1, config: topicConfig })),
+      { name: this.topic('positions'), partitions: 1, config: { 'cleanup.policy': 'compact' } },
     ])
     const registry = connectRegistry({ url: this.#addresses.registry })
     await registry.register(`${this.topic('events')}-value`, this.#schema, 'FULL_TRANSITIVE')
@@ -195,8 +196,8 @@ export class Bed {
     const { database } = this.#access()
     await command(this.clickhouse, { sql: `DROP DATABASE IF EXISTS ${database} SYNC` }).catch(() => undefined)
     await Promise.all([this.clickhouse.close(), this.producer.close()])
-    const topics = [...this.inputs, this.normalized, this.topic('dlq'), this.topic('dlq.resolved')]
-    await this.admin.deleteTopics(topics).catch(() => undefined)
+    const others = ['dlq', 'dlq.resolved', 'positions'].map((name) => this.topic(name))
+    await this.admin.deleteTopics([...this.inputs, this.normalized, ...others]).catch(() => undefined)
     await this.admin.close()
   }
 
@@ -233,6 +234,7 @@ export class Bed {
       TRAILHOUSE_NORMALIZER_EVENTS_TOPIC: this.topic('events'),
       TRAILHOUSE_NORMALIZER_OUTPUT_TOPIC: this.normalized,
       TRAILHOUSE_NORMALIZER_DEAD_LETTER_TOPIC: this.topic('dlq'),
+      TRAILHOUSE_NORMALIZER_POSITIONS_TOPIC: this.topic('positions'),
       TRAILHOUSE_NORMALIZER_BINDINGS: JSON.stringify(
         Object.fromEntries(raws.map((raw) => [this.rawTopic(raw), { dataset: raw }])),
       ),

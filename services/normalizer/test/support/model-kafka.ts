@@ -5,9 +5,14 @@ import type {
   KafkaRecord,
   Message,
   Position,
+  TopicMessages,
   Transaction,
   TransactionalProducer,
 } from '@trailhouse/kafka'
+import { offsetMetadata } from '../../src/ownership.ts'
+import type { RecordedPosition } from '../../src/positions.ts'
+
+const topicId = '6f0f9c1e-1111-4222-8333-0123456789ab'
 
 /** What happens to one call between a process and the broker. */
 export type Fault = 'none' | 'crash-before' | 'crash-after' | 'request-lost' | 'response-lost'
@@ -15,13 +20,15 @@ export type Fault = 'none' | 'crash-before' | 'crash-after' | 'request-lost' | '
 /** Delays a call: the others run meanwhile, in whatever order the test's scheduler chooses. */
 export type Delay = (label: string) => Promise<void>
 
-type Open = { readonly epoch: number; readonly written: Message[]; offset: number | undefined }
+type Open = { readonly epoch: number; readonly written: Message[]; offset?: number; recorded?: RecordedPosition }
 
 /** One input partition, its group offset and one transactional id, as the protocol defines them. */
 export class ModelKafka {
   readonly log: readonly KafkaRecord[]
   readonly output: Message[] = []
   committed: number | null = null
+  /** What the last transaction recorded beside the group's offset. */
+  recorded: RecordedPosition | null = null
   #epoch = 0
   #open: Open | undefined
 
@@ -41,8 +48,12 @@ export class ModelKafka {
     return ++this.#epoch
   }
 
-  write(epoch: number, messages: readonly Message[]): void {
-    this.#inTransaction(epoch).written.push(...messages)
+  write(epoch: number, all: readonly TopicMessages[]): void {
+    const open = this.#inTransaction(epoch)
+    for (const { topic, messages } of all) {
+      if (topic === 'positions') open.recorded = JSON.parse(String(messages.at(-1)?.value))
+      else open.written.push(...messages)
+    }
   }
 
   writeOffset(epoch: number, offset: number): void {
@@ -55,15 +66,17 @@ export class ModelKafka {
     if (!commit) return
     this.output.push(...open.written)
     if (open.offset !== undefined) this.committed = open.offset
+    if (open.recorded !== undefined) this.recorded = open.recorded
   }
 
   position(): Position {
-    return { committed: this.committed, metadata: '', logStart: 0, logEnd: this.log.length }
+    const metadata = this.committed === null ? '' : offsetMetadata(topicId)
+    return { committed: this.committed, metadata, logStart: 0, logEnd: this.log.length }
   }
 
   #inTransaction(epoch: number): Open {
     if (epoch !== this.#epoch) throw new TrailhouseError('PRODUCER_FENCED', `epoch ${epoch}, not ${this.#epoch}`)
-    this.#open ??= { epoch, written: [], offset: undefined }
+    this.#open ??= { epoch, written: [] }
     return this.#open
   }
 }
@@ -88,7 +101,7 @@ export class ModelProcess {
   partition(signal: AbortSignal, over: Partial<AssignedPartition> = {}): AssignedPartition {
     return {
       topic: 'in',
-      topicId: '6f0f9c1e-1111-4222-8333-0123456789ab',
+      topicId,
       partition: 0,
       signal,
       position: () => this.#call('position', () => this.#kafka.position()),
@@ -98,6 +111,10 @@ export class ModelProcess {
       restart: () => {},
       ...over,
     }
+  }
+
+  recordedPosition(): Promise<RecordedPosition | null> {
+    return this.#call('recorded position', () => this.#kafka.recorded)
   }
 
   fetch(first: number, count: number): Promise<FetchedBatch> {
@@ -121,13 +138,7 @@ export class ModelProcess {
   async #transact(epoch: number, work: (transaction: Transaction) => Promise<void>): Promise<void> {
     try {
       await work({
-        send: (all) =>
-          this.#call('send', () =>
-            this.#kafka.write(
-              epoch,
-              all.flatMap(({ messages }) => messages),
-            ),
-          ),
+        send: (all) => this.#call('send', () => this.#kafka.write(epoch, all)),
         sendOffsets: ({ offset }) => this.#call('offset', () => this.#kafka.writeOffset(epoch, offset)),
       })
     } catch (error) {

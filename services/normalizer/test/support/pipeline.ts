@@ -33,6 +33,7 @@ export class Pipeline {
   readonly events = `${this.name}.events`
   readonly normalized = `${this.name}.normalized`
   readonly dlq = `${this.name}.dlq`
+  readonly positions = `${this.name}.positions`
   readonly client: KafkaClient
   readonly admin: Admin
   readonly producer: Producer
@@ -58,6 +59,7 @@ export class Pipeline {
       ...Object.entries(raws).map(([raw, partitions]) => ({ name: pipeline.raw(raw), partitions, ...input })),
       { name: pipeline.normalized, partitions: 2, ...output },
       { name: pipeline.dlq, partitions: 2, ...output },
+      { name: pipeline.positions, partitions: 1, config: { 'cleanup.policy': 'compact' } },
     ])
     const schemas = connectRegistry({ url: registry })
     for (const topic of [pipeline.events, pipeline.normalized]) {
@@ -97,6 +99,7 @@ export class Pipeline {
       TRAILHOUSE_NORMALIZER_EVENTS_TOPIC: this.events,
       TRAILHOUSE_NORMALIZER_OUTPUT_TOPIC: this.normalized,
       TRAILHOUSE_NORMALIZER_DEAD_LETTER_TOPIC: this.dlq,
+      TRAILHOUSE_NORMALIZER_POSITIONS_TOPIC: this.positions,
       TRAILHOUSE_NORMALIZER_BINDINGS: JSON.stringify(bindings),
       TRAILHOUSE_NORMALIZER_SESSION_TIMEOUT_MS: '6000',
       TRAILHOUSE_LOG_LEVEL: 'debug',
@@ -172,7 +175,7 @@ export class Pipeline {
   async close(): Promise<void> {
     for (const process of this.#processes) process.destroy()
     await this.producer.close()
-    await this.admin.deleteTopics([this.events, this.normalized, this.dlq, ...this.#raws])
+    await this.admin.deleteTopics([this.events, this.normalized, this.dlq, this.positions, ...this.#raws])
     await this.admin.close()
   }
 }
