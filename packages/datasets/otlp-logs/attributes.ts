@@ -1,18 +1,27 @@
 import { jsonText } from '../src/fields/change.ts'
 import { text } from '../src/fields/text.ts'
-import type { Attributes, LogRecord } from './record.ts'
+import type { Attributes, LogRecord, RecordOrigin } from './record.ts'
+
+/** What a resource and a scope say, made once for all records of the scope. */
+export function originOf(resource: Attributes, scopeName: string, version: string, scope: Attributes): RecordOrigin {
+  const attributes: Record<string, string> = {}
+  add(attributes, 'resource.', resource)
+  if (scopeName !== '') attributes['scope.name'] = scopeName.toWellFormed()
+  if (version !== '') attributes['scope.version'] = version.toWellFormed()
+  add(attributes, 'scope.', scope)
+  return { resource, scopeName, attributes }
+}
 
 /**
  * What the record's own bytes do not say, or not to SQL: the resource and the scope that the batch has once for all its
  * records, and of protobuf the record's attributes and body too.
  */
-export function attributesOf({ origin, attributes, body, spanId }: LogRecord, binary: boolean): Record<string, string> {
-  const kept: Record<string, string> = {}
-  add(kept, 'resource.', origin.resource)
-  if (origin.scopeName !== '') kept['scope.name'] = origin.scopeName.toWellFormed()
-  if (origin.scopeVersion !== '') kept['scope.version'] = origin.scopeVersion.toWellFormed()
-  add(kept, 'scope.', origin.scope)
-  if (!binary) return kept
+export function attributesOf(
+  { origin, attributes, body, spanId }: LogRecord,
+  binary: boolean,
+): Readonly<Record<string, string>> {
+  if (!binary) return origin.attributes
+  const kept = { ...origin.attributes }
   add(kept, '', attributes)
   if (spanId !== '') kept['span_id'] = spanId
   const bodyText = valueText(body)

@@ -1,14 +1,32 @@
 import { type Classification, unclassified } from '../src/ocsf.ts'
 import type { Fields } from './fields.ts'
+import { names } from './names.ts'
 
 /** Class by the words of an event's name, which its sender chose (`user.login`, `session.start`), else by what was called. */
-export function classify(name: string, fields: Fields): Classification {
-  const action = name.slice(0, maxLength)
+export function classify(action: string, fields: Fields): Classification {
+  const named = byName(action.slice(0, maxLength))
+  const method = fields.first(names.httpRequestMethod).toUpperCase()
+  return named.class_uid === unclassified.class_uid && methods.includes(method, 1)
+    ? { class_uid: 4002, activity_id: methods.indexOf(method) }
+    : named
+}
+
+/** Names are few and come again and again: what the words say of them is kept. */
+const known = new Map<string, Classification>()
+const maxKnown = 1000
+
+function byName(action: string): Classification {
+  const found = known.get(action)
+  if (found !== undefined) return found
+  const classification = byWords(action)
+  if (known.size < maxKnown) known.set(action, classification)
+  return classification
+}
+
+function byWords(action: string): Classification {
   for (const [pattern, class_uid, activity_id] of words) {
     if (pattern.test(action)) return { class_uid, activity_id }
   }
-  const method = fields.first('http.request.method', 'http.method').toUpperCase()
-  if (method !== '' && methods.includes(method)) return { class_uid: 4002, activity_id: methods.indexOf(method) }
   return verbOf(action)
 }
 

@@ -3,6 +3,7 @@ import type { Draft } from '../src/mapper.ts'
 import { attributesOf } from './attributes.ts'
 import { classify } from './classify.ts'
 import { type Fields, fieldsOf } from './fields.ts'
+import { names } from './names.ts'
 import { outcomeOf } from './outcome.ts'
 import type { LogRecord } from './record.ts'
 import { targetsOf } from './targets.ts'
@@ -15,7 +16,7 @@ export function draftOf(record: LogRecord, binary: boolean): Draft {
   const fields = fieldsOf(record)
   const action = actionOf(record, fields)
   const time = micros(record.time) ?? micros(record.observedTime)
-  const name = fields.first('user.name', 'user.full_name', 'enduser.name', 'user', 'username')
+  const name = fields.first(names.actorName)
   return {
     ...outcomeOf(record, fields),
     ...classify(action, fields),
@@ -25,73 +26,36 @@ export function draftOf(record: LogRecord, binary: boolean): Draft {
     action,
     service: fields.resource('service.name') || record.origin.scopeName,
     actor_type: actorTypeOf(fields, name),
-    actor_id: fields.first('user.id', 'enduser.id', 'enduser.pseudo.id', 'user.hash') || name,
-    actor_name: name || fields.first('user.email', 'enduser.id'),
-    actor_email: fields.first('user.email') || email(name) || email(fields.first('enduser.id')),
-    actor_session_id: fields.first('session.id'),
-    actor_credential_id: fields.first('enduser.credential.id', 'api_key.id', 'client.id', 'oauth.client.id'),
-    source: fields.first(
-      'client.address',
-      'source.address',
-      'client.ip',
-      'source.ip',
-      'http.client_ip',
-      'network.peer.address',
-      'net.sock.peer.addr',
-      'net.peer.ip',
-    ),
-    source_port: numberOf(
-      fields.first('client.port', 'source.port', 'network.peer.port', 'net.sock.peer.port', 'net.peer.port'),
-    ),
-    destination:
-      fields.first(
-        'server.address',
-        'destination.address',
-        'server.ip',
-        'destination.ip',
-        'network.local.address',
-        'net.host.name',
-        'http.host',
-        'url.domain',
-      ) || fields.resource('host.name'),
-    destination_port: numberOf(fields.first('server.port', 'destination.port', 'net.host.port', 'network.local.port')),
-    user_agent: fields.first('user_agent.original', 'http.user_agent', 'http.request.header.user-agent'),
+    actor_id: fields.first(names.actorId) || name,
+    actor_name: name || fields.first(names.actorNameOtherwise),
+    actor_email: fields.first(names.actorEmail) || email(name) || email(fields.first(names.endUser)),
+    actor_session_id: fields.first(names.session),
+    actor_credential_id: fields.first(names.credential),
+    source: fields.first(names.source),
+    source_port: numberOf(fields.first(names.sourcePort)),
+    destination: fields.first(names.destination) || fields.resource('host.name'),
+    destination_port: numberOf(fields.first(names.destinationPort)),
+    user_agent: fields.first(names.userAgent),
     cloud_provider: fields.either('cloud.provider'),
     cloud_account: fields.either('cloud.account.id'),
     cloud_region: fields.either('cloud.region') || fields.either('cloud.availability_zone'),
     targets: targetsOf(fields),
-    request_id: fields.first('http.request.id', 'request.id', 'request_id', 'http.request.header.x-request-id'),
+    request_id: fields.first(names.request),
     trace_id: record.traceId,
-    source_event_id: fields.first('log.record.uid', 'event.id'),
+    source_event_id: fields.first(names.recordId),
     attributes: attributesOf(record, binary),
   }
 }
 
 /** A record with a name is an event; without one, what was called says what was done. */
 function actionOf({ eventName }: LogRecord, fields: Fields): string {
-  return (
-    eventName ||
-    fields.first(
-      'event.name',
-      'event.action',
-      'action',
-      'rpc.method',
-      'db.operation.name',
-      'db.operation',
-      'messaging.operation.name',
-      'messaging.operation',
-      'http.request.method',
-      'http.method',
-    ) ||
-    'log'
-  )
+  return eventName || fields.first(names.action) || 'log'
 }
 
 function actorTypeOf(fields: Fields, name: string): 'unknown' | 'user' | 'service' {
   if (name.startsWith('system:serviceaccount:')) return 'service'
-  if (name !== '' || fields.first('user.id', 'user.email', 'enduser.id', 'enduser.pseudo.id', 'user.hash') !== '')
-    return 'user'
-  return fields.first('client.id', 'api_key.id') === '' ? 'unknown' : 'service'
+  if (name !== '' || fields.first(names.person) !== '') return 'user'
+  return fields.first(names.client) === '' ? 'unknown' : 'service'
 }
 
 /** 9 to 12 is INFO, 13 WARN, 17 ERROR, 21 FATAL. https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber */

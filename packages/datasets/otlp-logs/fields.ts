@@ -4,7 +4,7 @@ import { type Attributes, type LogRecord, setAttribute } from './record.ts'
 /** Lookup of attributes by name. */
 export type Fields = {
   /** The record's first attribute of these names that has a value; of an array its first. */
-  readonly first: (...names: readonly string[]) => string
+  readonly first: (names: readonly string[]) => string
   /** An attribute of the resource. */
   readonly resource: (name: string) => string
   /** The record's attribute, else the resource's. */
@@ -17,7 +17,7 @@ export type Fields = {
 /** A structured body counts as attributes, its objects by dotted names: an event's payload was there once, and often is. */
 export function fieldsOf({ attributes, body, origin }: LogRecord): Fields {
   const own = isObject(body) ? flattened(attributes, body) : attributes
-  const first = (...names: readonly string[]) => {
+  const first = (names: readonly string[]) => {
     for (const name of names) {
       const found = one(own[name])
       if (found !== '') return found

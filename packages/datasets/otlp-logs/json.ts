@@ -1,29 +1,33 @@
 import { isObject, list, object, text } from '../src/fields/text.ts'
 import { type Limits, MappingError } from '../src/mapper.ts'
 import { documentSpan, elementSpans, memberSpan, type Span } from '../src/parsers/json-slices.ts'
-import { type Attributes, type LogRecord, type RecordOrigin, setAttribute } from './record.ts'
+import { originOf } from './attributes.ts'
+import { type Attributes, type LogRecord, noAttributes, type RecordOrigin, setAttribute } from './record.ts'
 
 /**
  * The log records of OTLP's JSON encoding: camelCase, 64-bit integers as text, ids in hex.
  * https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
 export function jsonRecords(root: unknown, raw: Uint8Array, limits: Limits): LogRecord[] {
-  const records: LogRecord[] = []
-  if (isLogRecord(root)) return [recordOf(object(root), raw, documentSpan(raw), noOrigin)]
   const document = documentSpan(raw)
-  for (const [batch, batchSpan] of each(raw, document, root, 'resourceLogs')) {
-    const resource = attributesOf(object(batch['resource'])['attributes'])
-    for (const member of ['scopeLogs', 'instrumentationLibraryLogs']) {
-      for (const [scoped, scopedSpan] of each(raw, batchSpan, batch, member)) {
-        const origin = originOf(resource, scoped)
-        for (const [record, span] of each(raw, scopedSpan, scoped, 'logRecords', 'logs')) {
-          if (records.length >= limits.maxEvents) throw tooMany(limits)
-          records.push(recordOf(record, raw, span, origin))
-        }
-      }
-    }
-  }
+  if (isLogRecord(root)) return [recordOf(object(root), raw, document, originOf(noAttributes, '', '', noAttributes))]
+  const records: LogRecord[] = []
+  eachOf(object(root), 'resourceLogs', raw, document, (batch, span) => addBatch(records, batch, raw, span, limits))
   return records
+}
+
+function addBatch(records: LogRecord[], batch: JsonObject, raw: Uint8Array, span: Span, limits: Limits): void {
+  const resource = attributesOf(object(batch['resource'])['attributes'])
+  const addScope = (scoped: JsonObject, within: Span) => {
+    const scope = object(scoped['scope'] ?? scoped['instrumentationLibrary'])
+    const origin = originOf(resource, text(scope['name']), text(scope['version']), attributesOf(scope['attributes']))
+    const add = (record: JsonObject, place: Span) => {
+      if (records.length >= limits.maxEvents) throw tooMany(limits)
+      records.push(recordOf(record, raw, place, origin))
+    }
+    eachOf(scoped, 'logRecords' in scoped ? 'logRecords' : 'logs', raw, within, add)
+  }
+  eachOf(batch, 'scopeLogs' in batch ? 'scopeLogs' : 'instrumentationLibraryLogs', raw, span, addScope)
 }
 
 export function tooMany({ maxEvents }: Limits): MappingError {
@@ -35,29 +39,35 @@ export function isLogRecord(root: unknown): boolean {
   return isObject(root) && ('timeUnixNano' in root || 'observedTimeUnixNano' in root) && !('resourceLogs' in root)
 }
 
-const noOrigin: RecordOrigin = { resource: {}, scopeName: '', scopeVersion: '', scope: {} }
+type JsonObject = Record<string, unknown>
 
-/** The objects of the array under one of the names, each with where it stands. */
-function each(raw: Uint8Array, within: Span, holder: unknown, ...names: string[]): [Record<string, unknown>, Span][] {
-  const name = names.find((candidate) => Array.isArray(object(holder)[candidate]))
-  const array = name === undefined ? undefined : memberSpan(raw, within, name)
-  if (name === undefined || array === undefined) return []
-  const spans = elementSpans(raw, array)
-  return list(object(holder)[name]).flatMap((element, index) => {
-    const span = spans[index]
-    return isObject(element) && span !== undefined ? [[element, span]] : []
-  })
-}
-
-function originOf(resource: Attributes, scoped: Record<string, unknown>): RecordOrigin {
-  const scope = object(scoped['scope'] ?? scoped['instrumentationLibrary'])
-  return {
-    resource,
-    scopeName: text(scope['name']),
-    scopeVersion: text(scope['version']),
-    scope: attributesOf(scope['attributes']),
+/** Visits the objects of an array that is a member, each with where it stands. */
+function eachOf(
+  holder: JsonObject,
+  member: string,
+  raw: Uint8Array,
+  within: Span,
+  visit: (element: JsonObject, span: Span) => void,
+): void {
+  const elements = list(holder[member])
+  const array = elements.length === 0 ? undefined : memberSpan(raw, within, member)
+  if (array === undefined) return
+  const spans = elements.length === 1 ? [onlyElement(raw, array)] : elementSpans(raw, array)
+  for (let index = 0; index < elements.length; index++) {
+    const [element, span] = [elements[index], spans[index]]
+    if (isObject(element) && span !== undefined) visit(element, span)
   }
 }
+
+/** Most batches hold one of each: what stands between the brackets need not be walked once more. */
+function onlyElement(raw: Uint8Array, array: Span): Span {
+  let [start, end] = [array.start + 1, array.end - 1]
+  while (isSpace(raw[start])) start += 1
+  while (isSpace(raw[end - 1])) end -= 1
+  return { start, end }
+}
+
+const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 
 function recordOf(record: Record<string, unknown>, raw: Uint8Array, span: Span, origin: RecordOrigin): LogRecord {
   return {

@@ -1,6 +1,7 @@
 import { text } from '../src/fields/text.ts'
 import type { Draft } from '../src/mapper.ts'
 import type { Fields } from './fields.ts'
+import { names } from './names.ts'
 import type { LogRecord } from './record.ts'
 
 /**
@@ -12,20 +13,18 @@ export function outcomeOf(
   record: LogRecord,
   fields: Fields,
 ): { outcome: Outcome } & Pick<Draft, 'status_code' | 'status_detail'> {
-  const status = fields.first('http.response.status_code', 'http.status_code')
-  const rpc = fields.first('rpc.response.status_code', 'rpc.grpc.status_code')
-  const error = fields.first('error.type', 'exception.type')
+  const status = fields.first(names.httpStatus)
+  const rpc = fields.first(names.rpcStatus)
+  const error = fields.first(names.errorType)
   const outcome =
-    named(fields.first('event.outcome', 'outcome', 'result', 'status').toLowerCase()) ??
+    named(fields.first(names.outcome).toLowerCase()) ??
     byStatus(Number(status || Number.NaN), rpc, error) ??
     (record.severityNumber >= 17 ? 'failure' : 'unknown')
   const body = typeof record.body === 'string' ? text(record.body) : ''
   return {
     outcome,
-    status_code: error || status || rpc || fields.first('db.response.status_code'),
-    status_detail:
-      fields.first('exception.message', 'error.message', 'event.reason', 'reason') ||
-      (outcome === 'failure' ? body : ''),
+    status_code: error || status || rpc || fields.first(names.databaseStatus),
+    status_detail: fields.first(names.errorMessage) || (outcome === 'failure' ? body : ''),
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Limits, MappingError } from '../src/mapper.ts'
 import type { Span } from '../src/parsers/json-slices.ts'
 import { ProtobufReader } from '../src/parsers/protobuf.ts'
+import { originOf } from './attributes.ts'
 import { tooMany } from './json.ts'
 import { type Attributes, type LogRecord, noAttributes, type RecordOrigin, setAttribute } from './record.ts'
 
@@ -35,25 +36,26 @@ function addBatch(records: LogRecord[], raw: Uint8Array, span: Span, limits: Lim
 function addScope(records: LogRecord[], raw: Uint8Array, span: Span, resource: Attributes, limits: Limits): void {
   const scoped = new ProtobufReader(raw, span)
   const spans: Span[] = []
-  let origin: RecordOrigin = { resource, scopeName: '', scopeVersion: '', scope: noAttributes }
+  let origin: RecordOrigin | undefined
   for (let field = scoped.next(); field !== 0; field = scoped.next()) {
-    if (field === 1) origin = originOf(raw, scoped.span(), resource, limits)
+    if (field === 1) origin = scopeOf(raw, scoped.span(), resource, limits)
     else if (field === 2) spans.push(scoped.span())
     else scoped.skip()
   }
   if (records.length + spans.length > limits.maxEvents) throw tooMany(limits)
+  origin ??= originOf(resource, '', '', noAttributes)
   for (const record of spans) records.push(recordOf(raw, record, origin, limits))
 }
 
-function originOf(raw: Uint8Array, span: Span, resource: Attributes, limits: Limits): RecordOrigin {
+function scopeOf(raw: Uint8Array, span: Span, resource: Attributes, limits: Limits): RecordOrigin {
   const scope = new ProtobufReader(raw, span)
-  let [scopeName, scopeVersion] = ['', '']
+  let [name, version] = ['', '']
   for (let field = scope.next(); field !== 0; field = scope.next()) {
-    if (field === 1) scopeName = scope.string()
-    else if (field === 2) scopeVersion = scope.string()
+    if (field === 1) name = scope.string()
+    else if (field === 2) version = scope.string()
     else scope.skip()
   }
-  return { resource, scopeName, scopeVersion, scope: attributesIn(raw, span, 3, limits) }
+  return originOf(resource, name, version, attributesIn(raw, span, 3, limits))
 }
 
 type Parts = { -readonly [Part in keyof LogRecord]: LogRecord[Part] }

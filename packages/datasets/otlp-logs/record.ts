@@ -23,8 +23,8 @@ export type LogRecord = {
 export type RecordOrigin = {
   readonly resource: Attributes
   readonly scopeName: string
-  readonly scopeVersion: string
-  readonly scope: Attributes
+  /** Resource and scope as an event's `attributes`: one object for all of its records. */
+  readonly attributes: Readonly<Record<string, string>>
 }
 
 export const noAttributes: Attributes = Object.freeze({})

@@ -1,26 +1,27 @@
 import type { Target } from '@trailhouse/event'
 import { addTarget } from '../src/fields/targets.ts'
 import type { Fields } from './fields.ts'
+import { names } from './names.ts'
 
 /** What was acted on: the names that conventions give to a thing, with its type. */
 export function targetsOf(fields: Fields): Target[] {
   const targets: Target[] = []
   addTarget(
     targets,
-    fields.first('target.type', 'resource.type') || 'resource',
-    fields.first('target.id', 'resource.id'),
-    fields.first('target.name', 'resource.name', 'target'),
+    fields.first(names.targetType) || 'resource',
+    fields.first(names.targetId),
+    fields.first(names.targetName),
   )
   addTarget(
     targets,
     'user',
-    fields.first('user.target.id', 'target.user.id'),
-    fields.first('user.target.name', 'target.user.name'),
-    fields.first('user.target.email', 'target.user.email'),
+    fields.first(names.userTargetId),
+    fields.first(names.userTargetName),
+    fields.first(names.userTargetEmail),
   )
-  addTarget(targets, 'group', fields.first('group.id'), fields.first('group.name'))
+  addTarget(targets, 'group', fields.first(names.groupId), fields.first(names.groupName))
   for (const role of fields.all('role.name')) addTarget(targets, 'role', role, role)
-  for (const [type, ids, names] of things) addTarget(targets, type, fields.first(...ids), fields.first(...names))
+  for (const [type, ids, names] of things) addTarget(targets, type, fields.first(ids), fields.first(names))
   return targets
 }
 
