@@ -1,0 +1,181 @@
+import type { Target } from '@trailhouse/event'
+import { ip } from '../src/fields/ip.ts'
+import { addTarget } from '../src/fields/targets.ts'
+import { email } from '../src/fields/text.ts'
+import { isoTime, type Micros, zoneOffset } from '../src/fields/time.ts'
+import { type Line, lineMapper } from '../src/line-mapper.ts'
+import { type Draft, MappingError } from '../src/mapper.ts'
+import { severity } from '../src/ocsf.ts'
+import { parseSyslogHead } from '../src/parsers/syslog.ts'
+import { classify } from './classify.ts'
+import { outcomeOf } from './outcome.ts'
+import { type PanLog, readPanLog } from './read.ts'
+
+/** Logs of Palo Alto Networks firewalls and Panorama as CSV. README.md says what is mapped. */
+export default lineMapper({ name: 'paloalto', version: 1, detects, begins: detects, map })
+
+function detects(text: string): boolean {
+  return readPanLog(text.slice(0, 1024))?.isKnown === true
+}
+
+type Get = PanLog['get']
+
+function map(line: Line): Draft {
+  const log = readPanLog(line.text)
+  if (log === undefined)
+    throw new MappingError('MALFORMED', 'the line holds no CSV record of PAN-OS with time, serial and type')
+  const { get, type } = log
+  const head = parseSyslogHead(log.head, line.now)
+  return {
+    event_time: timeOf(get) ?? head?.time ?? line.shippedTime,
+    event_time_raw: get('time_generated') || get('receive_time'),
+    ...what(log),
+    ...who(get),
+    ...where(get),
+    before: jsonOf(get('before')),
+    after: jsonOf(get('after')),
+    targets: targetsOf(get, type, head?.host || line.shippedHost),
+    attributes: attributes(log),
+    unknown_event_type: log.isKnown ? undefined : type,
+    unknown_fields:
+      log.isKnown && log.fields.length > log.layout.names.length ? [`${type}[${log.layout.names.length}]`] : undefined,
+  }
+}
+
+/**
+ * PAN-OS writes the time in the firewall's zone without naming it. The zone stands in the high resolution timestamp, since
+ * PAN-OS 10; before, the time is read as UTC.
+ */
+function timeOf(get: Get): Micros {
+  const local = isoTime((get('time_generated') || get('receive_time')).replaceAll('/', '-'), 'utc')
+  const precise = get('high_res_timestamp')
+  const offset = zoneOffset(/(?:Z|[+-]\d\d:?\d\d)$/.exec(precise)?.[0] ?? '', 'utc')
+  return local === undefined ? isoTime(precise, 'utc') : local - (Number.isNaN(offset) ? 0 : offset) * 1e6
+}
+
+function what(log: PanLog): Draft {
+  const { type, get } = log
+  const subtype = get('subtype')
+  return {
+    ...classify(type, subtype, get),
+    severity_id: severities.get(get('severity').toLowerCase()) ?? severity.informational,
+    action: actionOf(type, subtype, get),
+    service: get('app') || (type === 'SYSTEM' ? subtype : '') || type.toLowerCase(),
+    outcome: outcomeOf(type, subtype, get),
+    status_code: get('error_code').replace(/^0$/, '') || get('err_index').replace(/^None$/i, ''),
+    status_detail:
+      get('session_end_reason') || get('reason') || get('error') || get('opaque') || get('desc') || get('evidence'),
+  }
+}
+
+const severities = new Map<string, number>([
+  ['informational', severity.informational],
+  ['low', severity.low],
+  ['medium', severity.medium],
+  ['high', severity.high],
+  ['critical', severity.critical],
+])
+
+/** What the firewall did, what the administrator did, or what happened, as the type has it. */
+function actionOf(type: string, subtype: string, get: Get): string {
+  const action = get('action') || get('cmd') || get('eventid') || get('event_id')
+  if (type === 'USERID' || type === 'USER-ID') return subtype || action
+  if (action !== '') return action
+  return get('event') || get('objectname') || (/^\d*$/.test(subtype) ? type.toLowerCase() : subtype)
+}
+
+function who(get: Get): Draft {
+  const user = get('srcuser') || get('admin') || get('user') || get('normalize_user') || userIn(get('opaque'))
+  return {
+    actor_type: user === '' ? 'unknown' : 'user',
+    actor_id: user,
+    actor_name: user,
+    actor_email: email(user),
+    actor_session_id: get('sessionid').replace(/^0$/, '') || get('session_id'),
+    user_agent: get('user_agent'),
+  }
+}
+
+/** A system log names the user in its description: `User 'ada' ...`, `for user 'ada'`, `User name: ada`, `User ada logged in`. */
+function userIn(description: string): string {
+  const found =
+    /\b[Uu]ser(?: ?name)?:? ?'([^']*)'|\bUser ?[Nn]ame: ?([^\s,]+)|\b[Uu]ser ([^\s',.]+) (?:logged|failed|authenticated|is)|\b(?:by|for user) ([^\s',]+?)(?:\.? |\.?$)/.exec(
+      description,
+    )
+  return (found?.slice(1).find(Boolean) ?? '').replace(/\.$/, '')
+}
+
+function where(get: Get): Draft {
+  const isPortal = get('public_ip') !== '' || get('public_ipv6') !== ''
+  const address = get('src') || get('ip') || addressOf(get('public_ip')) || get('public_ipv6') || get('host')
+  return {
+    source: address || addressIn(get('opaque')) || get('srcipv6'),
+    source_port: Number(get('sport')),
+    source_host: get('src_host') || get('machinename') || (ip(get('host')) === '' ? get('host') : ''),
+    destination: get('dst') || (isPortal ? get('gateway') || get('portal') : ''),
+    destination_port: Number(get('dport')),
+    destination_host: get('dst_host') || get('sni'),
+  }
+}
+
+const addressOf = (address: string): string => (address === '0.0.0.0' ? '' : address)
+
+/** `From: 192.0.2.34.`, `Login from: 192.0.2.34,`, `from 192.0.2.34 using https`. */
+function addressIn(description: string): string {
+  const found = /\b[Ff]rom:? ([0-9A-Fa-f.:]{3,})/.exec(description)?.[1]?.replace(/[.:]+$/, '') ?? ''
+  return ip(found) === '' ? '' : found
+}
+
+function targetsOf(get: Get, type: string, headHost: string): Target[] {
+  const targets: Target[] = []
+  addTarget(targets, 'configuration', get('path').trim(), get('path').trim())
+  addTarget(targets, 'user', get('dstuser'), get('dstuser'))
+  for (const user of [
+    get('normalize_user'),
+    get('userbysource'),
+    get('sender'),
+    get('recipient'),
+    get('remote_user_id'),
+  ]) {
+    addTarget(targets, 'user', user, user)
+  }
+  if (type === 'THREAT') {
+    const isFile = /^(?:file|virus|wildfire|wildfire-virus|ml-virus)$/.test(get('subtype'))
+    addTarget(targets, isFile ? 'file' : 'url', isFile ? get('filedigest') : get('misc'), get('misc'))
+    const threat = /^(.*)\((\d+)\)$/.exec(get('threatid'))
+    addTarget(targets, 'threat', threat?.[2] ?? get('threatid'), threat?.[1] ?? get('threatid'))
+  }
+  addTarget(targets, 'object', get('object_id'), get('objectname'))
+  addTarget(targets, 'object', get('object'), get('object'))
+  addTarget(targets, 'tag', get('tag_name'), get('tag_name'))
+  addTarget(targets, 'hip', get('matchname'), get('matchname'))
+  addTarget(targets, 'host', get('hostid'), get('machinename'))
+  addTarget(targets, 'rule', get('rule_uuid') || get('rule'), get('rule') || get('policy_name'))
+  addTarget(targets, 'device', get('serial') || headHost, get('device_name') || headHost)
+  return targets
+}
+
+/** An xpath or the text of a setting: kept as a JSON text. */
+const jsonOf = (value: string): string => (value === '' ? '' : JSON.stringify(value))
+
+/** Fields that the event holds in a field of its own, and those that say nothing about it. */
+const held = new Set(
+  (
+    '- receive_time time_generated action cmd src ip dst sport dport srcuser admin user app sessionid user_agent path before ' +
+    'after dstuser object objectname object_id rule rule_uuid serial device_name severity opaque high_res_timestamp ' +
+    'actionflags dg_hier_level_1 dg_hier_level_2 dg_hier_level_3 dg_hier_level_4 public_ip threatid misc flags'
+  ).split(' '),
+)
+
+const nothing = new Set(['', '0', '0x0', 'N/A', '0.0.0.0', '::'])
+
+function attributes({ layout, fields }: PanLog): Record<string, string> {
+  const kept: Record<string, string> = {}
+  const length = Math.min(layout.names.length, fields.length)
+  for (let at = 0; at < length; at++) {
+    const name = layout.names[at] ?? '-'
+    const value = fields[at] ?? ''
+    if (!held.has(name) && !nothing.has(value)) kept[name] = value
+  }
+  return kept
+}
