@@ -47,6 +47,11 @@ describe('sink', () => {
 })
 
 describe('analyst', () => {
+  test.each(['ocsf', 'ecs'])('reads %s', async (view) => {
+    const rows = await query<{ event: string }>(server.as('analyst'), { sql: `SELECT event FROM audit.${view}` })
+    expect(rows.map(({ event }) => JSON.parse(event))).toHaveLength(1)
+  })
+
   test.each(['events', 'sign_ins', 'failures', "actor_timeline(actor = 'a')"])('reads %s', async (source) => {
     expect(await query(server.as('analyst'), { sql: `SELECT actor_id FROM audit.${source}` })).toEqual([
       { actor_id: 'a' },
@@ -101,7 +106,7 @@ describe('monitor', () => {
 
 describe('views', () => {
   test('run with the rights of their reader', async () => {
-    const views = ['sign_ins', 'changes', 'failures', 'privileged_actions', 'actor_timeline']
+    const views = ['sign_ins', 'changes', 'failures', 'privileged_actions', 'actor_timeline', 'ocsf', 'ecs']
     const definitions = await query<{ name: string; sql: string }>(server.as('admin'), {
       sql: `SELECT name, create_table_query AS sql FROM system.tables WHERE database = 'audit' AND engine LIKE '%View'`,
     })
