@@ -1,6 +1,6 @@
 import type { Target } from '@trailhouse/event'
 import { addTarget } from '../src/fields/targets.ts'
-import { firstText, object } from '../src/fields/text.ts'
+import { firstText, object, text } from '../src/fields/text.ts'
 import type { Entry } from './entry.ts'
 
 /** The resource; whom its metadata or its new value name; the token that was used; the zone, the account and its owner. */
@@ -16,6 +16,7 @@ export function targetsOf({ resource, metadata, token, zone, account, owner, act
   }
   if (!isZone) addTarget(targets, 'zone', zone.id, zone.name)
   addTarget(targets, 'token', token.id, token.name)
+  addTarget(targets, 'token', text(metadata['token_tag']), text(metadata['token_name']))
   addTarget(targets, 'account', account.id, account.name)
   if (owner !== actor.id && owner !== account.id) addTarget(targets, 'owner', owner)
   return targets
