@@ -17,8 +17,8 @@ export type JsonRecord = Record<string, unknown>
 
 /** One record in the bytes it came in. */
 export type Source = {
-  /** The exact JSON text of a member's value, or the empty string: what a large subtree is kept as. */
-  readonly member: (key: string) => string
+  /** The exact JSON text of a member's value, or of a member of that, or the empty string: how a large subtree is kept. */
+  readonly member: (...path: readonly string[]) => string
   /** The whole record, which may hold other elements besides. */
   readonly root: unknown
   /** Ingest time, microseconds since 1970-01-01 UTC. */
@@ -101,7 +101,7 @@ function mapElement(
 ): AuditEvent[] {
   if (!isObject(element)) throw new MappingError('MALFORMED', `element ${index} of the record is not a JSON object`)
   const record = dataset.unwrap?.(element) ?? element
-  const mapped = dataset.map(record, { member: (key) => memberText(raw, key), root, now: context.ingestTime })
+  const mapped = dataset.map(record, { member: (...path) => memberText(raw, path), root, now: context.ingestTime })
   if (context.onDrift !== undefined) tellUnknown(dataset, record, context.onDrift)
   const origin = { dataset: dataset.name, mapper: `${dataset.name}@${dataset.version}`, raw }
   if (!isSeveral(mapped)) return [finish(mapped, { ...origin, index }, context)]
@@ -134,7 +134,8 @@ function spansOf(raw: Uint8Array, path: readonly string[]): Span[] {
   return span === undefined ? [] : elementSpans(raw, span)
 }
 
-function memberText(raw: Uint8Array, key: string): string {
-  const span = memberSpan(raw, documentSpan(raw), key)
+function memberText(raw: Uint8Array, path: readonly string[]): string {
+  let span: Span | undefined = documentSpan(raw)
+  for (const key of path) span = span !== undefined && raw[span.start] === 0x7b ? memberSpan(raw, span, key) : undefined
   return span === undefined ? '' : Buffer.from(raw.subarray(span.start, span.end)).toString('utf8')
 }
