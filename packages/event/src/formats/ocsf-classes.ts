@@ -139,7 +139,17 @@ const required: Readonly<Record<string, readonly Attribute[]>> = {
   ],
   email: [{ classes: email, value: part.message }],
   direction_id: [{ classes: email, value: constant(0) }],
-  finding_info: [{ classes: uidOf('detection_finding', 'data_security_finding'), value: part.finding }],
+  finding_info: [
+    { classes: uidOf('compliance_finding', 'detection_finding', 'data_security_finding'), value: part.finding },
+  ],
+  finding_info_list: [{ classes: uidOf('incident_finding'), value: array(part.finding) }],
+  assignee: [{ classes: uidOf('incident_finding'), value: either(part.actorUser, part.unknownUser) }],
+  compliance: [
+    {
+      classes: uidOf('compliance_finding'),
+      value: object({ desc: string(first(column('status_detail'), column('action'), part.unknown)) }),
+    },
+  ],
   web_resources: [
     {
       classes: uidOf('web_resources_activity'),

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../generated/audit-event.ts'
-import { ocsfCaptions, ocsfSeverities, ocsfVersion } from '../generated/ocsf.ts'
+import { ocsfCaptions, ocsfClasses, ocsfSeverities, ocsfVersion } from '../generated/ocsf.ts'
 import {
   alias,
   array,
@@ -8,6 +8,7 @@ import {
   column,
   constant,
   eachTarget,
+  either,
   first,
   isOneOf,
   isThere,
@@ -129,7 +130,11 @@ const definition = object({
   type_name: string(caption(types, type)),
   severity_id: whole(severity),
   severity: string(caption(new Map(severities), severity)),
-  status_id: when(not(isFinding), whole(numbered('outcome', { success: 1, failure: 2 }))),
+  // Of a finding it says how far its handling is, which an event does not know.
+  status_id: either(
+    when(not(isFinding), whole(numbered('outcome', { success: 1, failure: 2 }))),
+    when(isOneOf(writtenClass, [ocsfClasses.incident_finding.uid]), constant(0)),
+  ),
   status_code: string(column('status_code')),
   status_detail: string(column('status_detail')),
   time: whole(milliseconds('event_time')),
