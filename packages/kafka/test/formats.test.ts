@@ -102,3 +102,20 @@ test('keys, headers with several values and nulls come through byte for byte', a
   expect(first).toMatchObject({ key: bytes, value: bytes, headers: { one: bytes, two: [bytes, Buffer.from('x')] } })
   expect(second).toMatchObject({ key: null, value: null })
 })
+
+test('headers that are called as what every object has come through, and thousands of them in no time', async () => {
+  const topic = await testTopic(await testAdmin())
+  const producer = await openProducer(testClient().client)
+  onTestFinished(() => producer.close())
+  const names = ['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf']
+  const headers = Object.fromEntries(names.map((name) => [name, [Buffer.from(name), Buffer.from('again')]]))
+  const many = Object.fromEntries(range(10_000).map((n) => [`h${n}`, Buffer.from([n & 0xff])]))
+  await producer.send([
+    { topic, messages: [headers, many].map((each) => ({ value: 'x', headers: each, partition: 0 })) },
+  ])
+  const consumer = await testConsumer({ topics: [topic], groupId: topic })
+  await until(() => consumer.values().length === 2, 'both records')
+  const [first, second] = consumer.seen.flatMap(({ batches }) => batches.flatMap(({ records }) => records))
+  expect(Object.entries(first?.headers ?? {})).toEqual(Object.entries(headers))
+  expect(Object.entries(second?.headers ?? {})).toEqual(Object.entries(many))
+})

@@ -7,6 +7,7 @@ import { replaceFetch } from './fetch-by-id.ts'
 import { producerReplacements } from './for-producers.ts'
 import { loadKafkajs, type Replacements } from './load.ts'
 import { replaceFilterAbortedMessages } from './read-committed.ts'
+import { replaceRecordDecoder } from './record-decoder.ts'
 
 /** All of them, for processes that consume. */
 const serviceReplacements: Replacements = {
@@ -17,6 +18,7 @@ const serviceReplacements: Replacements = {
   'consumer/batch.js': replaceBatch,
   'consumer/consumerGroup.js': replaceConsumerGroup,
   'consumer/filterAbortedMessages.js': replaceFilterAbortedMessages,
+  'protocol/recordBatch/record/v0/decoder.js': replaceRecordDecoder,
   'protocol/requests/fetch/index.js': replaceFetch,
   'protocol/requests/fetch/v4/decodeMessages.js': replaceDecodeMessages,
 }
