@@ -8,7 +8,7 @@ export const samples = [...datasets].flatMap(([name, mapper]) =>
 )
 
 /** An event of which nothing is known but that it happened. */
-export const bare: AuditEvent = {
+const bare: AuditEvent = {
   ...blankEvent(),
   event_id: '0190a0b0-0000-7000-8000-000000000001',
   event_time: Date.UTC(1969, 11, 31) * 1000 + 1,

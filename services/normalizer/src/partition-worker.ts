@@ -2,7 +2,7 @@ import { TrailhouseError } from '@trailhouse/errors'
 import type { AssignedPartition, FetchedBatch, PartitionWorker, TransactionalProducer } from '@trailhouse/kafka'
 import { step } from '@trailhouse/runtime'
 import type { InputRoute } from './input-route.ts'
-import { destinationOf, type NormalizedBatch, normalizeBatch } from './normalize-batch.ts'
+import { destinationOf, emptyBatch, type NormalizedBatch, normalizeBatch } from './normalize-batch.ts'
 import { afterFence, mayBeForgotten, offsetMetadata, startAt } from './ownership.ts'
 import type { Parts } from './parts.ts'
 import { endingOf, writeBatch } from './transaction.ts'
@@ -35,8 +35,6 @@ export async function takeOver(
   if (recorded !== null) await worker.remember()
   return worker
 }
-
-const nothing: NormalizedBatch = { events: [], deadLetters: [], tallies: new Map(), defects: [] }
 
 const wayOut = (place: string, offer: number | null): string =>
   offer === null ? '' : `. To accept that, restart with TRAILHOUSE_NORMALIZER_RESUME_AT=${place}@${offer}`
@@ -73,7 +71,7 @@ class InputPartition implements PartitionWorker {
   async remember(): Promise<void> {
     const { topic, partition } = this.#partition
     try {
-      await this.#write(nothing, this.startOffset)
+      await this.#write(emptyBatch(), this.startOffset)
       this.#parts.report.remembered({ topic, partition }, this.startOffset)
     } finally {
       await this.#closeProducer()

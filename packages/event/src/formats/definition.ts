@@ -28,7 +28,7 @@ export const targetAt = (index: number, name: keyof Target): Text => ({
   sql: `tupleElement(targets[${index + 1}], '${name}')`,
 })
 
-export const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 
 export const words = (text: string): Text<unknown> => ({ of: () => text, sql: quoted(text) })
 
@@ -36,11 +36,6 @@ export const words = (text: string): Text<unknown> => ({ of: () => text, sql: qu
 export const first = <S>(...texts: readonly Text<S>[]): Text<S> => ({
   of: (subject) => texts.map((text) => text.of(subject)).find((text) => text !== '') ?? '',
   sql: `arrayFirst(text -> text != '', [${texts.map((text) => text.sql).join(', ')}])`,
-})
-
-export const joined = <S>(...texts: readonly Text<S>[]): Text<S> => ({
-  of: (subject) => texts.map((text) => text.of(subject)).join(''),
-  sql: `concat(${texts.map((text) => text.sql).join(', ')})`,
 })
 
 /** The text where it matches, else nothing. The pattern is one that JavaScript and RE2 read alike. */
