@@ -20,6 +20,14 @@ export type NormalizedBatch = {
   readonly defects: unknown[]
 }
 
+export const emptyBatch = (): NormalizedBatch => ({
+  events: [],
+  deadLetters: [],
+  tallies: new Map(),
+  drift: new Map(),
+  defects: [],
+})
+
 export function normalizeBatch(
   records: readonly KafkaRecord[],
   source: Source,
@@ -28,7 +36,7 @@ export function normalizeBatch(
   tools: Tools,
   schemas: WriterSchemas,
 ): NormalizedBatch {
-  const batch: NormalizedBatch = { events: [], deadLetters: [], tallies: new Map(), drift: new Map(), defects: [] }
+  const batch = emptyBatch()
   let offset = 0
   const onDrift: OnDrift = (dataset, kind, name) => noticeDrift(batch.drift, offset, dataset, kind, name)
   for (const record of records) {
