@@ -43,10 +43,16 @@ export function draftOf(record: AuditRecord): Draft {
     actor_id: actor.id,
     actor_name: actor.name,
     actor_email: email(actor.email) || email(actor.name),
-    source: record.source,
+    source: clientOf(record.source),
     targets: record.targets,
     ...record.more,
   }
+}
+
+/** Behind proxies it is a list, of which the client is the first. */
+function clientOf(source: string): string {
+  const comma = source.indexOf(',')
+  return comma < 0 ? source : source.slice(0, comma).trim()
 }
 
 /** Values that a record does not give, as it gives none of secrets, are left out. */

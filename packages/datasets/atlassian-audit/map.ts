@@ -8,11 +8,20 @@ import { mapDataCenter } from './data-center.ts'
 import { mapJira } from './jira.ts'
 import { mapOrganization } from './organization.ts'
 
+/** Of the four forms in their order. */
+const fields = [
+  'id type attributes message links relationships',
+  'summary remoteAddress authorKey authorAccountId created category eventSource description objectItem changedValues associatedItems',
+  'author creationDate sysAdmin superAdmin affectedObject associatedObjects',
+  'timestamp affectedObjects auditType extraAttributes method source system node version',
+].join(' ')
+
 const records = jsonMapper({
   name: 'atlassian-audit',
   version: 1,
   arrayMember: ['data', 'records', 'results', 'entities'],
   unwrap: (record) => carriedJson(record, (inner) => formOf(inner) !== undefined),
+  fields: new Set(fields.split(' ')),
   detects: (record) => formOf(record) !== undefined,
   map: (record) => (formOf(record) ?? mapJira)(record),
 })

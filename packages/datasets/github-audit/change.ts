@@ -2,14 +2,16 @@ import { jsonText, pointerTo } from '../src/fields/change.ts'
 import type { JsonRecord } from '../src/json-mapper.ts'
 import type { Draft } from '../src/mapper.ts'
 
-/** Old values stand beside the new ones: `old_permission` and `permission`, `previous_visibility` and `visibility`. */
+/**
+ * Old values stand beside the new ones: `old_permission` and `permission`, `previous_visibility` and `visibility`,
+ * `events_were` and `events`.
+ */
 export function changeOf(entry: JsonRecord): Pick<Draft, 'before' | 'after' | 'changed'> | undefined {
   let before: JsonRecord | undefined
   const after: JsonRecord = {}
   for (const member in entry) {
-    const prefix = prefixOf(member)
-    if (prefix === '') continue
-    const name = member.slice(prefix.length)
+    const name = changedBy(member)
+    if (name === '') continue
     before ??= {}
     before[name] = entry[member]
     const now = entry[`new_${name}`] ?? entry[`current_${name}`] ?? entry[successors.get(name) ?? name]
@@ -19,13 +21,13 @@ export function changeOf(entry: JsonRecord): Pick<Draft, 'before' | 'after' | 'c
   return { before: jsonText(before), after: jsonText(after), changed: Object.keys(before).map(pointerTo) }
 }
 
-function prefixOf(member: string): string {
-  if (member.charCodeAt(0) === letterO && member.startsWith('old_')) return 'old_'
-  return member.charCodeAt(0) === letterP && member.startsWith('previous_') ? 'previous_' : ''
+/** The name of what a member has the old value of, or the empty string. */
+function changedBy(member: string): string {
+  if (member.startsWith('old_')) return member.slice(4)
+  if (member.startsWith('previous_')) return member.slice(9)
+  if (member.endsWith('_was')) return member.slice(0, -4)
+  return member.endsWith('_were') ? member.slice(0, -5) : ''
 }
-
-const letterO = 111
-const letterP = 112
 
 /** Where the new value of a renamed thing stands. */
 const successors = new Map([

@@ -127,7 +127,7 @@ const byCategory = new Map<string, Classification>([
 ])
 
 const categories = new Set(
-  `account advisory_credit api artifact audit_log_export audit_log_git_event_export audit_log_streaming auto_approve_personal_access_token_requests
+  `account actions_cache advisory_credit api artifact audit_log_export audit_log_git_event_export audit_log_streaming auto_approve_personal_access_token_requests
   billing business business_advanced_security business_dependabot_alerts business_secret_scanning business_secret_scanning_automatic_validity_checks
   business_secret_scanning_custom_pattern business_secret_scanning_push_protection business_secret_scanning_push_protection_custom_message
   checks code code_scanning codespaces commit_comment config_entry copilot custom_hosted_runner custom_property_definition custom_property_value

@@ -10,10 +10,15 @@ import { actionOf, changeOf } from './change.ts'
 import { classify } from './classify.ts'
 import { targetsOf } from './targets.ts'
 
+/** Of the API and the streams, and what the log file adds: the members that `details` has there, and the logger's own. */
+const fields =
+  'id author_id author_name author_email author_class entity_id entity_type entity_path entity details ip_address target_id target_type target_details created_at event_type event_name severity time correlation_id meta.caller_id meta.remote_ip meta.feature_category meta.user meta.user_id meta.project meta.root_namespace meta.client_id meta.organization_id meta.http_router_rule_action meta.http_router_rule_type meta.gl_user_id class ua user_agent remote_ip change from to add remove as with failed_login custom_message action member_id expiry_from expiry_to description per_page updated_ref registration_token impersonated_by push_access_levels merge_access_levels allow_force_push code_owner_approval_required'
+
 const events = jsonMapper({
   name: 'gitlab-audit',
   version: 1,
   unwrap: (record) => carriedJson(record, isAuditEvent),
+  fields: new Set(fields.split(' ')),
   detects: isAuditEvent,
   map: mapEvent,
 })

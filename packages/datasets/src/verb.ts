@@ -3,19 +3,29 @@ import { type Classification, entityActivity, ocsfClass, otherActivity } from '.
 /**
  * Entity Management by the verb in the name of an action, as administration logs have it: `repo.create`,
  * `user_removed_from_group`, `ip_allow_list.enable`. The last word that is a verb counts, because what comes before it
- * names the thing; undefined where there is none.
+ * names the thing; one that may as well be a noun (`access`, `request`) counts only where there is no other. Undefined
+ * where there is none.
  */
 export function classifyByVerb(action: string): Classification | undefined {
   const name = action.length > maxLength ? action.slice(0, maxLength) : action
   let end = name.length
+  let likely: Classification | undefined
   for (let at = end - 1; at >= -1; at--) {
     if (at >= 0 && isLetter(name.charCodeAt(at))) continue
-    const found = at + 1 < end ? byVerb.get(name.slice(at + 1, end).toLowerCase()) : undefined
-    if (found !== undefined) return found
+    const word = name.slice(at + 1, end).toLowerCase()
+    const found = byVerb.get(word)
+    if (found !== undefined && !nouns.has(word)) return found
+    likely ??= found
     end = at
   }
-  return undefined
+  return likely
 }
+
+const nouns = new Set(
+  'access block change check clone download export fork import invite issue list lock merge move open patch push put query request search set transfer update upload view'.split(
+    ' ',
+  ),
+)
 
 /** Every entity event that no verb tells the kind of. */
 export const otherEntityEvent: Classification = { class_uid: ocsfClass.entityManagement, activity_id: otherActivity }
