@@ -18,7 +18,14 @@ export default mapper
 const json = jsonMapper({ name, version, detects: isEvent, map: (record) => jsonDraft(record) })
 
 function detects(sample: Sample): boolean {
-  return sample.json === undefined ? pairsStart(sample.text) >= 0 : json.detects(sample)
+  if (sample.json !== undefined) return json.detects(sample)
+  return pairsStart(sample.text) >= 0 || json.detects({ text: sample.text, json: headedJson(sample.text) })
+}
+
+/** The JSON object behind a syslog header. */
+function headedJson(text: string): unknown {
+  const start = text.indexOf('{')
+  return start < 0 || !text.endsWith('}') ? undefined : embeddedObject(text.slice(start))
 }
 
 function isEvent(record: JsonRecord): boolean {

@@ -31,7 +31,7 @@ export default mapper
 function detects(sample: Sample): boolean {
   if (sample.json !== undefined) return json.detects(sample)
   const head = sample.text.slice(0, 2048)
-  if (head.includes('\tMSWinEventLog\t') || head.startsWith('MSWinEventLog\t')) return true
+  if (/(?:^|\s)MSWinEventLog\t/.test(head)) return true
   if (eventTag.test(head)) return head.includes('schemas.microsoft.com/win/2004/08/events')
   return json.detects(sample)
 }
