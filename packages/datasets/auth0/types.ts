@@ -1,5 +1,5 @@
 import { access, account, api, application, authentication, group } from '../src/classes.ts'
-import { type Classification, severity, unclassified } from '../src/ocsf.ts'
+import { type Classification, otherActivity, severity, unclassified } from '../src/ocsf.ts'
 
 type Outcome = 'unknown' | 'success' | 'failure'
 type LogType = Classification & { readonly outcome: Outcome }
@@ -8,6 +8,10 @@ type LogType = Classification & { readonly outcome: Outcome }
 export const typeOf = (code: string): LogType | undefined => types.get(code)
 
 const { logon, logoff, ticket, preauth } = authentication
+/** A change of an account that OCSF has no activity for: its address, its name, its telephone number. */
+const accountEvent: Classification = { ...account.create, activity_id: otherActivity }
+/** What Auth0 runs for a tenant. */
+const run: Classification = { ...application.start, activity_id: otherActivity }
 const medium = (classification: Classification): Classification => ({ ...classification, severity_id: severity.medium })
 
 /**
@@ -66,16 +70,16 @@ const table: readonly (readonly [Classification, Outcome, string])[] = [
   [account.passwordReset, 'failure', 'fcpr'],
   [medium(account.passwordReset), 'failure', 'reset_pwd_leak'],
   [
-    { ...account.create, activity_id: 99 },
+    accountEvent,
     'success',
     'sce scpn scu sv svr gd_auth_email_verification gd_send_email_verification connected_accounts_connection_succeeded connected_accounts_delete_succeeded',
   ],
   [
-    { ...account.create, activity_id: 99 },
+    accountEvent,
     'failure',
     'fce fcpn fcu fv fvr gd_auth_fail_email_verification gd_send_email_verification_failure fpurh connected_accounts_connection_failed connected_accounts_delete_failed',
   ],
-  [{ ...account.create, activity_id: 99 }, 'unknown', 'wum'],
+  [accountEvent, 'unknown', 'wum'],
   [group.addUser, 'success', 'organization_member_added'],
   [access.assignPrivileges, 'failure', 'rich_consents_access_error'],
   [
@@ -97,15 +101,11 @@ const table: readonly (readonly [Classification, Outcome, string])[] = [
     'api_limit_warning acls_summary acul_sdk_notice depnote ss_sso_info wn directory_sync_started',
   ],
   [
-    unclassified,
+    run,
     'success',
     'appi directory_sync_completed flows_execution_completed forms_submission_succeeded admin_update_launch sys_os_update_start sys_os_update_end sys_update_start sys_update_end',
   ],
-  [
-    unclassified,
-    'failure',
-    'actions_execution_failed directory_sync_failed flows_execution_failed forms_submission_failed fn',
-  ],
+  [run, 'failure', 'actions_execution_failed directory_sync_failed flows_execution_failed forms_submission_failed fn'],
   [application.start, 'success', 'con'],
   [application.stop, 'failure', 'coff'],
 ]

@@ -1,6 +1,6 @@
 import { access, account, api, authentication, entity } from '../src/classes.ts'
-import { type Classification, unclassified } from '../src/ocsf.ts'
-import { classifyByVerb } from '../src/verb.ts'
+import type { Classification } from '../src/ocsf.ts'
+import { classifyByVerb, otherEntityEvent } from '../src/verb.ts'
 import type { Entry } from './entry.ts'
 
 /** Class and activity by the action; members of an account are User Access Management. */
@@ -12,7 +12,7 @@ export function classify({ action, resource, request }: Entry): Classification {
     if (verb?.activity_id === entity.create.activity_id) return access.assignPrivileges
     if (verb?.activity_id === entity.delete.activity_id) return access.revokePrivileges
   }
-  return verb ?? byMethod.get(String(request['method'])) ?? unclassified
+  return verb ?? byMethod.get(String(request['method'])) ?? otherEntityEvent
 }
 
 const byAction = new Map<string, Classification>([

@@ -1,8 +1,8 @@
-import { access, account, authentication, group } from '../src/classes.ts'
+import { access, account, application, authentication, finding, group } from '../src/classes.ts'
 import { text } from '../src/fields/text.ts'
 import type { JsonRecord } from '../src/json-mapper.ts'
-import { type Classification, severity, unclassified } from '../src/ocsf.ts'
-import { classifyByVerb } from '../src/verb.ts'
+import { type Classification, otherActivity, severity, unclassified } from '../src/ocsf.ts'
+import { classifyByVerb, otherEntityEvent } from '../src/verb.ts'
 
 /** Class and activity: by the table below, longest prefix first; else by the verb in the event type. */
 export function classify(eventType: string): Classification {
@@ -12,7 +12,7 @@ export function classify(eventType: string): Classification {
     if (found !== undefined) return found
     prefix = prefix.slice(0, Math.max(prefix.lastIndexOf('.'), 0))
   }
-  return classifyByVerb(eventType) ?? unclassified
+  return classifyByVerb(eventType) ?? otherEntityEvent
 }
 
 /** Whether the catalog has types that begin so; a vendor's new family of events is told as drift. */
@@ -38,6 +38,11 @@ const severities = new Map<string, number>([
 const maxDepth = 9
 
 const { logon, logoff, ticket, preauth } = authentication
+const threat: Classification = { ...finding.create, severity_id: severity.medium }
+/** Agents that connect directories and RADIUS clients to Okta. */
+const agent: Classification = { ...application.start, activity_id: otherActivity }
+/** Messages with links and codes by which a person signs in or recovers an account. */
+const notification: Classification = { ...preauth, activity_id: otherActivity }
 
 /** https://developer.okta.com/docs/reference/api/event-types/ */
 const byPrefix = new Map<string, Classification>([
@@ -69,7 +74,28 @@ const byPrefix = new Map<string, Classification>([
   ['app.oauth2.signon', logon],
   ['app.ldap.password.change', account.passwordChange],
   ['app.generic.unauth_app_access_attempt', logon],
-  ['app.radius.agent.listener', unclassified],
+  ['app.access_request', access.assignPrivileges],
+  ['app.radius.agent', agent],
+  ['app.radius.info_access', logon],
+  ['app.radius.info_logs', agent],
+  ['app.rich_client', logon],
+  ['app.ldap', logon],
+  ['system.agent', agent],
+  ['system.org.rate_limit', unclassified],
+  ['system.operation.rate_limit', unclassified],
+  ['system.client.rate_limit', unclassified],
+  ['system.email', notification],
+  ['system.sms', notification],
+  ['system.voice', notification],
+  ['system.push', preauth],
+  ['security.threat', threat],
+  ['security.attack', threat],
+  ['security.breached_credential', threat],
+  ['security.request.blocked', threat],
+  ['security.events.provider.receive_event', threat],
+  ['okta_attack_protection', threat],
+  ['user.account.report_suspicious_activity_by_enduser', threat],
+  ['user.behavior', threat],
   ['user.lifecycle.create', account.create],
   ['user.lifecycle.activate', account.enable],
   ['user.lifecycle.reactivate', account.enable],

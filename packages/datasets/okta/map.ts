@@ -64,7 +64,7 @@ function mapEvent(event: JsonRecord): Draft {
     event_time_raw: text(event['published']),
     class_uid: classification.class_uid,
     activity_id: classification.activity_id,
-    severity_id: severityOf(event, outcome),
+    severity_id: Math.max(severityOf(event, outcome), classification.severity_id ?? 0),
     action,
     unknown_event_type: isKnownType(action) ? undefined : action,
     service: 'okta',

@@ -1,5 +1,13 @@
 import { access, account, api, application, authentication, entity, file, finding } from '../src/classes.ts'
-import { type Classification, datastoreActivity, ocsfClass, otherActivity, severity } from '../src/ocsf.ts'
+import {
+  type Classification,
+  datastoreActivity,
+  ocsfClass,
+  ocsfClasses,
+  otherActivity,
+  severity,
+  webResourcesActivity,
+} from '../src/ocsf.ts'
 import { classifyByVerb, otherEntityEvent } from '../src/verb.ts'
 import { first, type Row } from './row.ts'
 
@@ -42,6 +50,15 @@ const apiVerbs = new Map<string, Classification>(
 const requests: Classification = { ...otherApi }
 
 const store = (activity_id: number): Classification => ({ class_uid: ocsfClass.datastoreActivity, activity_id })
+const page: Classification = {
+  class_uid: ocsfClass.webResourcesActivity,
+  activity_id: webResourcesActivity.read,
+}
+const execution: Classification = { class_uid: ocsfClass.applicationLifecycle, activity_id: otherActivity }
+const error: Classification = {
+  class_uid: ocsfClasses.application_error.uid,
+  activity_id: ocsfClasses.application_error.activities.general_error,
+}
 const threat: Classification = { ...finding.create, severity_id: severity.high }
 
 /** https://developer.salesforce.com/docs/atlas.en-us.securityImplGuide.meta/securityImplGuide/monitoring_setup.htm */
@@ -78,7 +95,6 @@ const byType = new Map<string, Classification>([
   ['LogoutEvent', authentication.logoff],
   ['LoginAs', authentication.switchAccount],
   ['LoginAsEvent', authentication.switchAccount],
-  ['LightningLogger', otherApi],
   ['IdentityVerificationEvent', authentication.preauth],
   ['VerificationHistory', authentication.preauth],
   ['IdentityProviderEventStore', authentication.ticket],
@@ -89,7 +105,6 @@ const byType = new Map<string, Classification>([
   ['PermissionSetEvent', access.assignPrivileges],
   ['GroupMembership', { class_uid: ocsfClass.groupManagement, activity_id: otherActivity }],
   ['PackageInstall', application.install],
-  ['OneCommerceUsage', otherApi],
   ['SessionHijackingEvent', threat],
   ['CredentialStuffingEvent', threat],
   ['ReportAnomalyEvent', threat],
@@ -102,12 +117,6 @@ const byType = new Map<string, Classification>([
   ['ApiAnomalyEventStore', threat],
   ['GuestUserAnomalyEventStore', threat],
   ['ThreatDetectionFeedback', finding.update],
-  ['BlockedRedirect', otherApi],
-  ['InsecureExternalAssets', otherApi],
-  ['CORSViolation', otherApi],
-  ['CSPViolation', otherApi],
-  ['HostnameRedirects', otherApi],
-  ['TransactionSecurity', otherApi],
   ['Report', store(datastoreActivity.query)],
   ['ReportEvent', store(datastoreActivity.query)],
   ['ReportExport', store(datastoreActivity.read)],
@@ -124,12 +133,32 @@ const byType = new Map<string, Classification>([
   ['ContentDocumentLink', file.share],
   ['ContentDistribution', file.share],
   ['DataExport', store(datastoreActivity.read)],
-  ...'API RestApi BulkApi BulkApi2 ApiEvent ApiTotalUsage ApexRestApi ApexSoap ApexCallout Api MetadataApiOperation UriEvent LightningUriEvent OneCommerce NamedCredential WaveChange WaveInteraction'
-    .split(' ')
-    .map((type) => [type, requests] as const),
-  ...'URI AuraRequest LightningInteraction LightningPageView LightningPerformance LightningError ApexExecution ApexTrigger ApexUnexpectedException AsyncReportRun ChangeSetOperation Console ConcurrentLongRunningApexLimit ConnectedApp ContinuationCalloutSummary DatabaseSave EinsteinVoiceAgentInteractions ExternalCrossOrgCallout ExternalCustomApexCallout ExternalODataCallout FlowExecution FlowNavMetric GroupMembership IdeaActivity InvocableAction KnowledgeArticleView LogInAs MobileEmailEvent MobileEnforcedPolicyEvent MobileScreenshotEvent MobileTelephonyEvent NamedCredentialCallout PlatformEncryption PlatformEventUsage QueuedExecution Sandbox SiteAccess Sites TimeBasedWorkflow UITracking UserInteraction VisualforceRequest WaveDownload WavePerformance'
-    .split(' ')
-    .map((type) => [type, otherApi] as const),
-  ['ApexExecution', { ...api.read, activity_id: otherActivity }],
+  ...typed(
+    requests,
+    'API RestApi BulkApi BulkApi2 ApiEvent ApiTotalUsage ApexRestApi ApexSoap ApexCallout MetadataApiOperation UriEvent LightningUriEvent OneCommerce NamedCredential WaveChange WaveInteraction',
+  ),
+  ...typed(
+    page,
+    'URI AuraRequest LightningInteraction LightningPageView LightningPerformance LightningLogger VisualforceRequest UITracking UserInteraction Console KnowledgeArticleView IdeaActivity Sites SiteAccess WavePerformance FlowNavMetric OneCommerceUsage EinsteinVoiceAgentInteractions',
+  ),
+  ...typed(
+    execution,
+    'ApexExecution ApexTrigger QueuedExecution AsyncReportRun FlowExecution InvocableAction TimeBasedWorkflow ConcurrentLongRunningApexLimit ContinuationCalloutSummary PlatformEventUsage ConnectedApp',
+  ),
+  ...typed(requests, 'ExternalCrossOrgCallout ExternalCustomApexCallout ExternalODataCallout NamedCredentialCallout'),
+  ...typed(error, 'LightningError ApexUnexpectedException'),
+  ...typed(
+    { ...finding.create, severity_id: severity.low },
+    'BlockedRedirect InsecureExternalAssets CORSViolation CSPViolation HostnameRedirects TransactionSecurity MobileEnforcedPolicyEvent',
+  ),
+  ...typed(otherApi, 'MobileEmailEvent MobileScreenshotEvent MobileTelephonyEvent'),
+  ['ChangeSetOperation', entity.update],
+  ['DatabaseSave', store(datastoreActivity.write)],
+  ['PlatformEncryption', store(datastoreActivity.encrypt)],
+  ['WaveDownload', store(datastoreActivity.read)],
   ['Sandbox', entity.create],
 ])
+
+function typed(classification: Classification, types: string): [string, Classification][] {
+  return types.split(' ').map((type) => [type, classification])
+}
