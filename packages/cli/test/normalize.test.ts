@@ -110,6 +110,18 @@ test('files are read one after the other, packed or not', async () => {
   expect(lines).toHaveLength(20_001)
 })
 
+test('a file of several lines is one record where it is said to be', async () => {
+  const pretty = JSON.stringify({ Records: [{ eventName: 'GetUser' }, { eventName: 'PutObject' }] }, null, 2)
+  writeFileSync(join(dir, 'pretty.json.gz'), gzipSync(`${pretty}\n`))
+  writeFileSync(join(dir, 'empty.json'), '')
+  const files = [join(dir, 'pretty.json.gz'), join(dir, 'empty.json'), join(dir, 'pretty.json.gz')]
+  const { lines, stderr } = await normalize(['--dataset', 'aws-cloudtrail', '--whole', ...files])
+  expect(lines.map((line) => (line as { action: string }).action)).toEqual(
+    Array(2).fill(['GetUser', 'PutObject']).flat(),
+  )
+  expect(stderr).toContain('2 records read, 4 events made')
+})
+
 /** Prints the most memory that the command had resident at once, in KiB, as its last line of standard error. */
 const peak = 'data:text/javascript,process.on("exit",()=>console.error(process.resourceUsage().maxRSS))'
 

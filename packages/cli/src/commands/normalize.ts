@@ -12,7 +12,7 @@ import {
   readEnvelope,
 } from '../normalize/answer.ts'
 import { bytesOf } from '../normalize/input.ts'
-import { type Line, linesOf } from '../normalize/lines.ts'
+import { type Line, linesOf, wholeOf } from '../normalize/lines.ts'
 import { Tally } from '../normalize/tally.ts'
 
 /** A line may hold a record of the largest size, each byte of it escaped as \u0000. */
@@ -20,7 +20,7 @@ const maxLineBytes = 100 * 1024 * 1024
 
 const forms = ['trailhouse', 'ocsf', 'ecs'] as const
 type Form = (typeof forms)[number]
-type Options = { dataset?: string; mapping?: string; as: Form; envelope?: true; tenant: string }
+type Options = { dataset?: string; mapping?: string; as: Form; envelope?: true; whole?: true; tenant: string }
 
 /** `trailhouse normalize`: raw records in, one a line; events out as NDJSON. */
 export default function normalize(program: Command): void {
@@ -38,6 +38,11 @@ export default function normalize(program: Command): void {
         .default('trailhouse'),
     )
     .option('--envelope', 'read {"id","raw"} lines; print {"id","events"} or {"id","error"}')
+    .addOption(
+      new Option('--whole', 'each file is one record, whatever lines it has: JSON over several lines, XML').conflicts(
+        'envelope',
+      ),
+    )
     .option('--tenant <id>', 'tenant of the events', 'default')
     .action(run)
 }
@@ -51,7 +56,8 @@ async function run(files: readonly string[], options: Options): Promise<void> {
   const run = { mapperOf: await mapperFor(options), print: await printerOf(as), tally, envelope, tenant }
   let line = 0
   for (const file of files) {
-    for await (const lines of linesOf(bytesOf(file), maxLineBytes)) {
+    const records = options.whole ? wholeOf : linesOf
+    for await (const lines of records(bytesOf(file), maxLineBytes)) {
       await write(lines.map((bytes) => printed(bytes, ++line, run)).join(''))
     }
   }

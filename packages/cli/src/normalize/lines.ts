@@ -34,6 +34,20 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>, maxBytes: number):
   if (heldBytes > 0) yield [take()]
 }
 
+/** A stream as one line, however many newlines are in it; the one at its end is left out. Nothing of an empty one. */
+export async function* wholeOf(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Line[]> {
+  const held: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of chunks) {
+    bytes += chunk.length
+    if (bytes <= maxBytes) held.push(chunk)
+    else held.length = 0
+  }
+  if (bytes === 0) return
+  const whole = Buffer.concat(held)
+  yield [bytes > maxBytes ? undefined : withoutReturn(whole.at(-1) === newline ? whole.subarray(0, -1) : whole)]
+}
+
 const newline = 10
 
 function withoutReturn(line: Buffer): Buffer {
