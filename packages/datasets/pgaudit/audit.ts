@@ -1,8 +1,9 @@
+import { attributesOf } from '../src/fields/attributes.ts'
 import type { Draft } from '../src/mapper.ts'
 import { csvFields } from '../src/parsers/csv.ts'
 import { classifyCommand } from './classify.ts'
 import type { LogEntry } from './entry.ts'
-import { attributesOf, databaseTarget, roleTargets } from './fields.ts'
+import { databaseTarget, roleTargets } from './fields.ts'
 
 /**
  * An entry that pgaudit wrote: `AUDIT: SESSION,1,1,READ,SELECT,TABLE,public.orders,"select ...",<not logged>`.
@@ -21,6 +22,7 @@ export function auditDraft(entry: LogEntry): Draft | undefined {
     ...classifyCommand(command, auditClass, text),
     action: command || auditClass,
     outcome: 'success',
+    unknown_event_type: auditClass === '' || classes.has(auditClass) ? undefined : auditClass,
     // A prefix without %u: somebody ran the statement all the same.
     actor_type: entry.user === '' ? 'unknown' : 'user',
     targets: [
@@ -42,6 +44,9 @@ export function auditDraft(entry: LogEntry): Draft | undefined {
     }),
   }
 }
+
+/** pgaudit.log's classes. */
+const classes = new Set(['READ', 'WRITE', 'FUNCTION', 'ROLE', 'DDL', 'MISC', 'MISC_SET'])
 
 const logged = (value: string): string =>
   value === '<not logged>' || value === '<previously logged>' || value === '<none>' ? '' : value

@@ -28,6 +28,7 @@ export function readCsvlog(text: string): LogEntry | undefined {
     message: column(13),
     detail: column(14),
     hint: column(15),
+    context: column(18),
     statement: column(19),
     application: known(column(22)),
     backendType: column(23),

@@ -21,6 +21,7 @@ export type LogEntry = {
   readonly detail: string
   readonly hint: string
   readonly statement: string
+  readonly context: string
   readonly queryId: string
   readonly backendType: string
   /** Host of the server, where syslog says it. */
@@ -44,6 +45,7 @@ export const blankEntry: LogEntry = {
   detail: '',
   hint: '',
   statement: '',
+  context: '',
   queryId: '',
   backendType: '',
   server: '',

@@ -1,48 +1,72 @@
 import type { AuditEvent } from '@trailhouse/event'
+import { attributesOf } from '../src/fields/attributes.ts'
 import { email } from '../src/fields/text.ts'
 import { finish } from '../src/finish.ts'
+import { type JsonRecord, jsonMapper } from '../src/json-mapper.ts'
 import { type Draft, defaultLimits, type MapContext, type Mapper, MappingError, type Sample } from '../src/mapper.ts'
-import { decode, mapJson } from '../src/parsers/json.ts'
+import { decode } from '../src/parsers/json.ts'
 import { auditDraft } from './audit.ts'
+import { readRecord } from './carriers.ts'
 import { readCsvlog } from './csvlog.ts'
 import type { LogEntry } from './entry.ts'
-import { attributesOf, databaseTarget } from './fields.ts'
-import { readJsonlog } from './jsonlog.ts'
+import { databaseTarget } from './fields.ts'
+import { jsonlogMembers, readJsonlog } from './jsonlog.ts'
 import { serverDraft } from './server.ts'
 import { readStderr } from './stderr.ts'
 
 const name = 'pgaudit'
-const version = 1
+const version = 2
 
 /** PostgreSQL's log with pgaudit: stderr, syslog, csvlog or jsonlog. README.md says what is mapped. */
 const mapper: Mapper = { name, version, detects, map }
 export default mapper
 
-function detects({ text, json }: Sample): boolean {
-  if (json !== undefined) return readJsonlog(json) !== undefined
-  if (readCsvlog(text) !== undefined) return true
-  const line = readStderr(text, 0)
+/** Pages of CloudWatch Logs and of Azure. */
+const json = jsonMapper({
+  name,
+  version,
+  arrayMember: ['logEvents', 'records'],
+  detects: isSurely,
+  map: (record) => {
+    const entry = readRecord(record)
+    if (entry === undefined) throw new MappingError('MALFORMED', 'the JSON object holds no entry of a PostgreSQL log')
+    return { ...draftOf(entry), unknown_fields: unknownIn(record) }
+  },
+})
+
+/** jsonlog is PostgreSQL's alone; of a line that something else carries only AUDIT is sure. */
+function isSurely(record: JsonRecord): boolean {
+  if (readJsonlog(record) !== undefined) return true
+  const entry = readRecord(record)
+  return entry !== undefined && auditDraft(entry) !== undefined
+}
+
+function unknownIn(record: JsonRecord): string[] | undefined {
+  if (!('error_severity' in record)) return undefined
+  const unknown = Object.keys(record).filter((member) => !jsonlogMembers.has(member))
+  return unknown.length === 0 ? undefined : unknown
+}
+
+function detects(sample: Sample): boolean {
+  if (sample.json !== undefined) return json.detects(sample)
+  if (readCsvlog(sample.text) !== undefined) return true
+  const line = readStderr(sample.text, 0)
   return line !== undefined && auditDraft(line) !== undefined
 }
 
 function map(raw: Uint8Array, context: MapContext): AuditEvent[] {
-  const entry = readEntry(raw, context)
-  const found = auditDraft(entry) ?? serverDraft(entry)
-  const draft = { ...entryDraft(entry), ...found, attributes: { ...entryAttributes(entry), ...found.attributes } }
-  return [finish(draft, { dataset: name, mapper: `${name}@${version}`, raw, index: 0 }, context)]
+  const text = decode(raw, context.limits ?? defaultLimits).trimEnd()
+  if (/^\s*(?:\{|\[\s*[{\]])/.test(text)) return json.map(raw, context)
+  const entry = readCsvlog(text) ?? readStderr(text, context.ingestTime)
+  if (entry === undefined) {
+    throw new MappingError('MALFORMED', 'not an entry of a PostgreSQL log: no csvlog, and no severity in the line')
+  }
+  return [finish(draftOf(entry), { dataset: name, mapper: `${name}@${version}`, raw, index: 0 }, context)]
 }
 
-function readEntry(raw: Uint8Array, context: MapContext): LogEntry {
-  const limits = context.limits ?? defaultLimits
-  const text = decode(raw, limits).trimEnd()
-  const entry = text.startsWith('{')
-    ? mapJson(text, raw, limits, readJsonlog)
-    : (readCsvlog(text) ?? readStderr(text, context.ingestTime))
-  if (entry !== undefined) return entry
-  throw new MappingError(
-    'MALFORMED',
-    'not an entry of a PostgreSQL log: no csvlog, no jsonlog, and no severity in the line',
-  )
+function draftOf(entry: LogEntry): Draft {
+  const found = auditDraft(entry) ?? serverDraft(entry)
+  return { ...entryDraft(entry), ...found, attributes: { ...entryAttributes(entry), ...found.attributes } }
 }
 
 function entryDraft(entry: LogEntry): Draft {
@@ -70,6 +94,7 @@ function entryAttributes(entry: LogEntry): Record<string, string> {
   return attributesOf({
     detail: entry.detail,
     hint: entry.hint,
+    context: entry.context,
     backend_type: entry.backendType === 'client backend' ? '' : entry.backendType,
     log_level: entry.severity === 'LOG' ? '' : entry.severity,
   })

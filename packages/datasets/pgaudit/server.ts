@@ -1,3 +1,4 @@
+import { attributesOf } from '../src/fields/attributes.ts'
 import type { Draft } from '../src/mapper.ts'
 import {
   authenticationActivity,
@@ -9,7 +10,7 @@ import {
 } from '../src/ocsf.ts'
 import { classifyCommand } from './classify.ts'
 import type { LogEntry } from './entry.ts'
-import { attributesOf, databaseTarget } from './fields.ts'
+import { databaseTarget } from './fields.ts'
 
 type Groups = Readonly<Record<string, string | undefined>>
 type Rule = { readonly pattern: RegExp; readonly map: (groups: Groups, entry: LogEntry) => Draft }
@@ -95,6 +96,30 @@ const rules: readonly Rule[] = [
     pattern:
       /^(?:duration: (?<duration>\S+ \w+) {1,2})?(?:statement|execute [^:]*|parse [^:]*|bind [^:]*|fastpath function call): (?<statement>[\s\S]*)$/,
     map: statementDraft,
+  },
+  {
+    pattern: /^(?<action>connection ready): /,
+    map: (groups) => ({ ...logon, action: groups['action'], outcome: 'success' }),
+  },
+  {
+    pattern:
+      /^(?<action>terminating connection|canceling authentication|connection to client lost|unexpected EOF on client connection|could not (?:receive data from|send data to) client|could not accept (?:SSL|GSSAPI) connection)(?:[: ]|$)/,
+    map: (groups, entry) => ({
+      class_uid: ocsfClass.networkActivity,
+      activity_id: groups['action'] === 'terminating connection' ? networkActivity.reset : networkActivity.fail,
+      severity_id: severity.low,
+      action: groups['action'],
+      outcome: 'failure',
+      status_detail: entry.message,
+    }),
+  },
+  {
+    pattern: /^(?<method>LDAP) login failed for user "[^"]*(?:uid|cn|sAMAccountName)=(?<user>[^,"]+)/,
+    map: (groups, entry) => refused('authentication failed', groups, entry),
+  },
+  {
+    pattern: /^(?:remaining connection slots are reserved|sorry, too many clients already)/,
+    map: (groups, entry) => refused('connection rejected', groups, entry),
   },
   { pattern: /^database system is ready/, map: () => ({ ...started, action: 'start', outcome: 'success' }) },
   {

@@ -25,12 +25,41 @@ export function readStderr(line: string, now: number): LogEntry | undefined {
     ...(syslog && { time: syslog.time, timeText: syslog.timeText, server: syslog.host, pid: syslog.pid }),
     ...readPrefix(text.slice(0, severity.index)),
     severity: severity[1] ?? '',
-    // PostgreSQL puts a tab before each further line of a message.
-    message: text
-      .slice(severity.index + severity[0].length)
-      .replaceAll('\n\t', '\n')
-      .trimEnd(),
+    ...readMessage(text.slice(severity.index + severity[0].length)),
   }
+}
+
+/** Entries that tell more of the one before them, and which of its parts they are. */
+const further = new Map<string, 'detail' | 'hint' | 'statement' | 'context'>([
+  ['DETAIL', 'detail'],
+  ['HINT', 'hint'],
+  ['STATEMENT', 'statement'],
+  ['QUERY', 'statement'],
+  ['CONTEXT', 'context'],
+])
+
+/**
+ * PostgreSQL puts a tab before each further line of a message. A shipper can have joined an error with its DETAIL, HINT,
+ * CONTEXT and STATEMENT, which begin with a prefix of their own.
+ */
+function readMessage(whole: string): Partial<LogEntry> & { message: string } {
+  if (!whole.includes('\n')) return { message: whole.trimEnd() }
+  const parts: { message: string; detail?: string; hint?: string; statement?: string; context?: string } = {
+    message: '',
+  }
+  let part: keyof typeof parts = 'message'
+  for (const line of whole.trimEnd().split('\n')) {
+    const begun: RegExpExecArray | null = line.startsWith('\t') ? null : severities.exec(line.slice(0, maxPrefix))
+    const next = begun === null ? undefined : further.get(begun[1] ?? '')
+    const text = line.startsWith('\t') ? line.slice(1) : line
+    if (next === undefined || begun === null) {
+      parts[part] = parts[part] === undefined || parts[part] === '' ? text : `${parts[part]}\n${text}`
+    } else {
+      part = next
+      parts[part] = line.slice(begun.index + begun[0].length)
+    }
+  }
+  return parts
 }
 
 /** Written by a syslog daemon: `Mar  2 08:01:17 db-1 postgres[4242]: [5-1] ...`. */
@@ -46,8 +75,8 @@ function readPrefix(prefix: string): Partial<LogEntry> {
   const epoch = timeText === undefined ? /(?<![\d.])(\d{10})\.(\d{3})(?!\d)/.exec(prefix) : null
   // Amazon RDS separates by colons: `2026-03-02 08:01:17 UTC:203.0.113.9(50022):ada@shop:[4242]:`.
   const rest = timeText === undefined ? prefix : prefix.replace(timeText, ' ').replace(/^ :/, ' ')
-  const pairs = keyValues(rest.replace(/[[\](){}<>|/]/g, ' '))
-  const named = (...names: string[]) => known(names.map((name) => pairs.get(name)).find(Boolean))
+  const pairs = rest.includes('=') ? keyValues(rest.replace(/[[\](){}<>|/]/g, ' ')) : noPairs
+  const named = (...names: readonly string[]): string => (pairs.size === 0 ? '' : firstNamed(pairs, names))
   const login = /(?<![^\s:,[(])([^\s@:,[\]()=]+|\[unknown\])@([^\s@:,[\]()=]+|\[unknown\])/.exec(rest)
   const host = /(?<![^\s:,=])([^\s,=()]{1,255}?)\((\d{1,5})\)/.exec(rest)
   const found = {
@@ -58,11 +87,51 @@ function readPrefix(prefix: string): Partial<LogEntry> {
     pid: /\[(\d+)\]/.exec(rest)?.[1] ?? /\[(\d+)-\d+\]/.exec(rest)?.[1] ?? named('pid', 'p'),
     sessionId: /(?<![\w.])[0-9a-f]{8}\.[0-9a-f]{1,8}(?![\w.])/.exec(rest)?.[0] ?? named('session', 'sess'),
     application: applicationIn(rest),
+    sqlState: named('state', 'sqlstate', 'errcode', 'err', 'e'),
+    commandTag: named('tag', 'command', 'cmd', 'i'),
+    queryId: named('query_id', 'queryid', 'qid', 'Q'),
+    backendType: named('backend', 'backend_type', 'b'),
+    ...separated(rest),
     ...(timeText !== undefined && { time: logTime(timeText), timeText }),
     ...(epoch && { time: Number(epoch[1]) * 1e6 + Number(epoch[2]) * 1e3, timeText: epoch[0] }),
   }
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== ''))
+  return withoutEmpty(found)
 }
+
+const noPairs: ReadonlyMap<string, string> = new Map()
+
+function firstNamed(pairs: ReadonlyMap<string, string>, names: readonly string[]): string {
+  for (const name of names) {
+    const value = pairs.get(name)
+    if (value) return known(value)
+  }
+  return ''
+}
+
+function withoutEmpty(parts: Record<string, unknown>): Partial<LogEntry> {
+  const present: Record<string, unknown> = {}
+  for (const name in parts) if (parts[name] !== '') present[name] = parts[name]
+  return present
+}
+
+/**
+ * `%m|%u|%d|%c|`: parts without names between bars. What has no form of its own is user and database, in this order, as
+ * in the examples of the documentation.
+ */
+function separated(prefix: string): Partial<LogEntry> {
+  if (!prefix.includes('|') || prefix.includes('=')) return {}
+  const words = prefix.split('|').map((word) => word.trim())
+  const state =
+    words.find((word) => /^(?=.*\d)[0-9A-Z]{5}$/.test(word) && !/^\d+$/.test(word)) ??
+    words.find((word) => word === '00000')
+  const names = words.filter(
+    (word) => isName.test(word) && word !== state && !/^[0-9a-f]{8}\.[0-9a-f]{1,8}$/.test(word),
+  )
+  const [user = '', database = ''] = names.filter((word) => ip(word) === '')
+  return { user: known(user), database: known(database), ...(state !== undefined && { sqlState: state }) }
+}
+
+const isName = /^(?!\d+$)[A-Za-z_[][\w.@$\]-]{0,62}$/
 
 /** A name of an application may hold spaces: it ends where the next pair, a comma or a bracket begins. */
 function applicationIn(prefix: string): string {
