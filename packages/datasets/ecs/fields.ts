@@ -36,20 +36,26 @@ const isDotted = (key: string): boolean => key.indexOf('.') > 0
 
 function expand(document: JsonRecord): JsonRecord {
   const root: JsonRecord = {}
+  const made = new Set<unknown>()
   for (const key in document) if (!isDotted(key)) put(root, key, document[key])
-  for (const key in document) if (isDotted(key)) place(root, key.split('.', maxParts), document[key])
+  for (const key in document) if (isDotted(key)) place(root, key.split('.', maxParts), document[key], made)
   return root
 }
 
 const maxParts = 12
 
-/** Objects on the way are copied before they are added to: the document itself is left as it is. */
-function place(root: JsonRecord, path: readonly string[], value: unknown): void {
+/** An object of the document is copied before it is added to, once: the document itself is left as it is. */
+function place(root: JsonRecord, path: readonly string[], value: unknown, made: Set<unknown>): void {
   let at = root
   for (let depth = 0; depth < path.length - 1; depth++) {
     const key = path[depth] ?? ''
     const next = Object.hasOwn(at, key) ? at[key] : undefined
+    if (isObject(next) && made.has(next)) {
+      at = next
+      continue
+    }
     const copy = isObject(next) ? { ...next } : {}
+    made.add(copy)
     put(at, key, copy)
     at = copy
   }

@@ -14,7 +14,7 @@ export function placesOf(document: JsonRecord): Draft {
   const destination = object(document['destination'])
   const server = object(document['server'])
   const goesSomewhere = 'destination' in document || 'server' in document
-  const host = goesSomewhere ? {} : object(document['host'])
+  const host = goesSomewhere ? {} : hostOf(document['host'])
   return {
     source: firstOf(source['ip'], client['ip'], source['address'], client['address'], forwardedFor(document)),
     source_port: portOf(firstOf(source['port'], client['port'])),
@@ -30,6 +30,9 @@ export function placesOf(document: JsonRecord): Draft {
     ),
   }
 }
+
+/** Logstash's syslog and older inputs write the name alone. */
+const hostOf = (host: unknown): JsonRecord => (typeof host === 'string' ? { name: host } : object(host))
 
 function forwardedFor(document: JsonRecord): string {
   const headers = object(object(object(document['http'])['request'])['headers'])

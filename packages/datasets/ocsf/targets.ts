@@ -140,6 +140,10 @@ function addOwners(targets: Target[], event: JsonRecord, actorUser: JsonRecord):
   for (const endpoint of ['src_endpoint', 'dst_endpoint']) {
     addUser(targets, object(event[endpoint])['owner'], actorUser)
   }
+  const { process } = object(event['actor'])
+  addUser(targets, object(process)['user'], actorUser)
+  addUser(targets, object(object(process)['parent_process'])['user'], actorUser)
+  addUser(targets, object(object(event['process'])['parent_process'])['user'], actorUser)
   for (const evidence of list(event['evidences']).slice(0, 100)) {
     const { user, actor } = object(evidence)
     addUser(targets, user, actorUser)

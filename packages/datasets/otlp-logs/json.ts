@@ -72,8 +72,8 @@ const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte ===
 function recordOf(record: Record<string, unknown>, raw: Uint8Array, span: Span, origin: RecordOrigin): LogRecord {
   return {
     raw: raw.subarray(span.start, span.end),
-    time: text(record['timeUnixNano']),
-    observedTime: text(record['observedTimeUnixNano']),
+    time: nanosOf(record['timeUnixNano']),
+    observedTime: nanosOf(record['observedTimeUnixNano']),
     severityNumber: Number(text(record['severityNumber'])) || 0,
     severityText: text(record['severityText']),
     eventName: text(record['eventName']),
@@ -84,6 +84,9 @@ function recordOf(record: Record<string, unknown>, raw: Uint8Array, span: Span, 
     origin,
   }
 }
+
+/** Some write a number, which JSON.parse rounds to 256 ns: less than the microsecond that an event's time has. */
+const nanosOf = (value: unknown): string => (typeof value === 'number' ? String(value) : text(value))
 
 /** `[{"key": "user.id", "value": {"stringValue": "u1"}}]` as an object. */
 function attributesOf(pairs: unknown): Attributes {
