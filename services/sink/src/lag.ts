@@ -24,6 +24,6 @@ export function watchLag(consumer: RunningConsumer, { sinks, signals, clock }: S
     signals.lag(lags, secondsOf)
   }
 
-  const timer = setInterval(() => look().catch(() => undefined), everyMs)
+  const timer = setInterval(() => look().catch((error: unknown) => signals.kafkaAway(error)), everyMs)
   return () => clearInterval(timer)
 }

@@ -29,6 +29,9 @@ export class Signals {
   readonly #logger: Logger
   readonly #waiting = new Map<string, Cause>()
   readonly #stopped = new Map<string, PartitionStopped>()
+  #member = false
+  /** Why Kafka cannot be asked; null while it can. */
+  #kafkaAway: string | null = null
 
   constructor(registry: Registry, logger: Logger, budget: ByteBudget) {
     this.#logger = logger
@@ -121,7 +124,20 @@ export class Signals {
     this.#metrics.lagSeconds.remove(label(place))
   }
 
+  /** A member of the group, be it without a partition. */
+  joined(): void {
+    this.#member = true
+  }
+
+  /** Kafka was asked how far the partitions are, and gave no answer. */
+  kafkaAway(error: unknown): void {
+    const first = this.#kafkaAway === null
+    this.#kafkaAway = error instanceof Error ? error.message : String(error)
+    if (first) this.#raise('warn', 'KAFKA_UNAVAILABLE', { err: error }, 'Kafka gives no answer; it is asked again')
+  }
+
   lag(lags: readonly PartitionLag[], secondsOf: (place: TopicPartition) => number): void {
+    this.#kafkaAway = null
     for (const each of lags) {
       this.#metrics.lagRecords.set(label(each), each.lag)
       this.#metrics.lagSeconds.set(label(each), each.lag === 0 ? 0 : secondsOf(each))
@@ -141,6 +157,7 @@ export class Signals {
     if (event.type === 'rebalance') this.#metrics.rebalances.inc()
     if (event.type === 'lost') this.#lost(event)
     if (event.type === 'retry') this.#metrics.retries.inc({ cause: event.client === 'registry' ? 'registry' : 'kafka' })
+    if (event.type === 'restart') this.#member = false
     if (event.type === 'restart') this.#raise('warn', 'CONSUMER_RESTART', { cause: event.cause }, event.message)
     else this.#logger.debug({ code: 'KAFKA_EVENT', event }, event.type)
   }
@@ -148,6 +165,8 @@ export class Signals {
   /** What keeps the sink from doing its whole work: for /health/ready. */
   reasons(): string[] {
     return [
+      ...(this.#member ? [] : ['not a member of the consumer group']),
+      ...(this.#kafkaAway === null ? [] : [`Kafka gives no answer: ${this.#kafkaAway}`]),
       ...[...this.#stopped.values()].map((each) => `${keyOf(each)} stopped: ${each.code}`),
       ...[...this.#waiting].map(([key, cause]) => `${key} waits: ${cause}`),
     ]

@@ -21,13 +21,12 @@ export async function startSink({ fail }: runtime.ServiceContext): Promise<runti
   const registry = runtime.createMetrics('sink')
   const parts = openParts(settings, logger, registry)
   const { budget, signals, clock } = parts.shared
-  let joined = false
   const http = await runtime.startHttp({
     host: settings.httpHost,
     port: settings.httpPort,
     registry,
     live: () => [],
-    ready: () => (joined ? signals.reasons() : ['not yet a member of the consumer group']),
+    ready: () => signals.reasons(),
   })
   logger.info({ code: 'HTTP_LISTENING', port: http.port }, 'serving /metrics and /health')
   budget.onChange(() => relieve(parts.shared))
@@ -38,9 +37,7 @@ export async function startSink({ fail }: runtime.ServiceContext): Promise<runti
     sessionTimeoutMs: settings.sinkSessionTimeoutMs,
     onAssigned: (partition) => assign(parts, partition),
     onStopped: (stop) => onStopped(stop),
-    onRebalance: () => {
-      joined = true
-    },
+    onRebalance: () => signals.joined(),
   })
   const onStopped = stopHandler(parts, () => consumer)
   consumer.failed.catch(fail)

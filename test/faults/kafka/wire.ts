@@ -151,6 +151,32 @@ const narrow = disturbed(
   },
 )
 
+/** It has nothing to commit, so that only its readiness can tell. */
+const idleSink: Scenario = {
+  name: 'The way from an idle sink to Kafka is half-open',
+  injected: 'Nothing passes, connections stay, once all is stored',
+  async run(trial) {
+    const kafka = await ownKafka(trial)
+    const bed = await Bed.open(trial, { kafka: kafka.address })
+    const settings = { TRAILHOUSE_KAFKA_BROKERS: kafka.proxy.address, TRAILHOUSE_KAFKA_REQUEST_TIMEOUT_MS: '2000' }
+    const sink = bed.start('sink', { settings })
+    const answers = (status: number) =>
+      until(`readiness ${status}`, async () => (await sink.get('/health/ready')).status === status, 60_000)
+    await bed.emit(RECORDS)
+    await bed.settled()
+    await answers(200)
+    kafka.proxy.set('half-open')
+    await answers(503)
+    trial.saw(`Not ready: ${(await sink.get('/health/ready')).body}`)
+    kafka.proxy.set('forward')
+    kafka.proxy.cut()
+    trial.mended()
+    await answers(200)
+    await bed.emit(RECORDS)
+    return bed
+  },
+}
+
 /** Each event that the SDK says is recorded is stored once, in its order; its answers are cut again and again. */
 const sdkCut: Scenario = {
   name: 'The SDK’s connection is reset as Kafka answers',
@@ -194,6 +220,7 @@ export const kafkaWire: Group = {
     swallowed,
     delayed,
     narrow,
+    idleSink,
     sdkCut,
   ],
 }
