@@ -117,12 +117,12 @@ function timeOf(get: Get, { fields }: FortiLog, headTime: Micros, now: number): 
     epoch ??
     isoTime(dateTime, 'utc') ??
     epochTime(get('itime', 'timestamp')) ??
-    (start === '' ? undefined : monthTimes(`${start} ${zone(get('tz'))}`, now)[0]?.time) ??
+    (start === '' ? undefined : monthTimes(`${start.slice(0, 64)} ${zone(get('tz'))}`, now)[0]?.time) ??
     headTime
   return { event_time: time, event_time_raw: get('eventtime') || dateTime }
 }
 
-const zone = (tz: string): string => /[+-]\d{4}/.exec(tz)?.[0] ?? ''
+const zone = (tz: string): string => /^"?([+-]\d{4})/.exec(tz)?.[1] ?? ''
 
 /** Seconds, milliseconds, microseconds or nanoseconds since 1970, as FortiOS's versions differ. */
 function epochTime(digits: string): Micros {

@@ -61,10 +61,11 @@ function readAttributes(text: string, named: string): ReadonlyMap<string, string
   // Without its delimiter, what stands between two keys is a value.
   if (delimiter === '') return parseExtension(text).values
   const attributes = new Map<string, string>()
-  for (let at = 0; at < text.length && attributes.size < maxAttributes; ) {
+  let equals = text.indexOf('=')
+  for (let at = 0; equals >= 0 && at < text.length && attributes.size < maxAttributes; ) {
     const next = text.indexOf(delimiter, at)
     const end = next < 0 ? text.length : next
-    const equals = text.indexOf('=', at)
+    if (equals < at) equals = text.indexOf('=', at)
     if (equals >= 0 && equals < end) {
       const key = text.slice(at, equals).trim()
       if (key !== '' && !attributes.get(key)) attributes.set(key, unescaped(text.slice(equals + 1, end).trim()))

@@ -10,11 +10,14 @@ const failed =
 const succeeded =
   /\b(?:success(?:es|ful|fully)?|succeed(?:ed|s)?|allow(?:ed|s)?|permit(?:ted|s)?|accept(?:ed|s)?|grant(?:ed|s)?|pass(?:ed|through)?|approved|completed?|ok|authenticated|authorized|delivered|established|created|deleted|removed|added|changed|modified|updated|installed|committed|(?:signed|logged)[ -]?(?:on|in|off|out))\b/i
 
+/** What happened stands at the front of a message. */
+const maxSentence = 2048
+
 /** Underscores, and the humps of `LoginFailed`, part words. */
 const spaced = (text: string): string => text.replace(/_/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2')
 
 export function outcomeOfWords(text: string): Draft['outcome'] {
-  const words = spaced(text)
+  const words = spaced(text.slice(0, maxSentence))
   if (failed.test(words)) return 'failure'
   return succeeded.test(words) ? 'success' : 'unknown'
 }
