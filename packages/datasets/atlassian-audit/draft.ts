@@ -1,6 +1,7 @@
 import type { Target } from '@trailhouse/event'
 import { jsonText, pointerTo } from '../src/fields/change.ts'
-import { email } from '../src/fields/text.ts'
+import { addTarget } from '../src/fields/targets.ts'
+import { email, text } from '../src/fields/text.ts'
 import { type Draft, MappingError } from '../src/mapper.ts'
 import { severity } from '../src/ocsf.ts'
 import { classify } from './classify.ts'
@@ -44,9 +45,19 @@ export function draftOf(record: AuditRecord): Draft {
     actor_name: actor.name,
     actor_email: email(actor.email) || email(actor.name),
     source: clientOf(record.source),
-    targets: record.targets,
+    targets: withAddresses(record.targets, record.changes),
     ...record.more,
   }
+}
+
+/** E-mail addresses among the values that changed name people as well. */
+function withAddresses(targets: readonly Target[], changes: readonly Change[]): readonly Target[] {
+  const all = [...targets]
+  for (const { from, to } of changes.slice(0, 100)) {
+    addTarget(all, 'email', '', email(text(from)))
+    addTarget(all, 'email', '', email(text(to)))
+  }
+  return all
 }
 
 /** Behind proxies it is a list, of which the client is the first. */

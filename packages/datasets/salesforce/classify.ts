@@ -18,7 +18,7 @@ export function classify(type: string, action: string, row: Row): Classification
     return type === 'VerificationHistory' ? authentication.preauth : found
   }
   const found = byType.get(type)
-  if (found === requests)
+  if (found === requests || type === '')
     return ofRequest(first(row, 'operation', 'operationtype', 'methodname', 'method', 'httpmethod'))
   return found ?? otherApi
 }
