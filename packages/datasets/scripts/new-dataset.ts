@@ -1,13 +1,15 @@
 /**
- * Makes a dataset that passes its tests, to be changed into a vendor's: `npm run new-dataset NAME`. What to change, and
- * in which order, stands in docs/adding-a-dataset.md.
+ * Makes a dataset that passes its tests, to be changed into a vendor's: `npm run new-dataset NAME [-- --lines]`, of JSON
+ * records or of lines of text. What to change, and in which order, stands in docs/adding-a-dataset.md.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 
-const template = new URL('template/', import.meta.url)
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { lines: { type: 'boolean' } } })
+const template = new URL(`templates/${values.lines ? 'lines' : 'json'}/`, import.meta.url)
 
 function create(name: string): string {
   const folder = new URL(`../${name}/`, import.meta.url)
@@ -23,9 +25,11 @@ function create(name: string): string {
   return fileURLToPath(folder)
 }
 
-const name = process.argv[2] ?? ''
+const name = positionals[0] ?? ''
 if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
-  console.error('usage: npm run new-dataset NAME, with a NAME like aws-cloudtrail: vendor and product, in lower case')
+  console.error(
+    'usage: npm run new-dataset NAME [-- --lines], with a NAME like aws-cloudtrail: vendor and product, in lower case',
+  )
   process.exitCode = 1
 } else {
   console.log(`${create(name)}\nnow: docs/adding-a-dataset.md`)

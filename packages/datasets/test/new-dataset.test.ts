@@ -14,7 +14,7 @@ const copy = join(checkout, 'packages/datasets')
 
 beforeAll(() => {
   mkdirSync(copy, { recursive: true })
-  for (const part of ['src', 'test', 'scripts', 'sdk', 'package.json']) {
+  for (const part of ['src', 'test', 'scripts', 'sdk', 'custom', 'package.json']) {
     cpSync(join(root, 'packages/datasets', part), join(copy, part), { recursive: true })
   }
   cpSync(join(root, 'tsconfig.json'), join(checkout, 'tsconfig.json'))
@@ -22,10 +22,11 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(checkout, { recursive: true, force: true }))
 
-const create = (name: string) => run(process.execPath, [join(copy, 'scripts/new-dataset.ts'), name])
+const create = (...args: string[]) => run(process.execPath, [join(copy, 'scripts/new-dataset.ts'), ...args])
 
-test('a new dataset passes the tests of every dataset, and the compiler', { timeout: 120_000 }, async () => {
+test('new datasets pass the tests of every dataset, and the compiler', { timeout: 120_000 }, async () => {
   await create('acme-vault')
+  await create('acme-gate', '--lines')
   expect(readdirSync(join(copy, 'acme-vault')).sort()).toEqual([
     'README.md',
     'classify.ts',
@@ -33,16 +34,18 @@ test('a new dataset passes the tests of every dataset, and the compiler', { time
     'map.ts',
     'samples',
   ])
-  const tests = ['contract', 'expected', 'ocsf-numbers'].map((name) => `packages/datasets/test/${name}.test.ts`)
+  const tests = ['contract', 'expected', 'ocsf-numbers', 'drift'].map(
+    (name) => `packages/datasets/test/${name}.test.ts`,
+  )
   const results = join(checkout, 'results.json')
-  const options = ['run', '--reporter=json', `--outputFile=${results}`, '--testTimeout=50000', '-t', 'acme-vault']
+  const options = ['run', '--reporter=json', `--outputFile=${results}`, '--testTimeout=50000', '-t', 'acme-']
   await run(join(bin, 'vitest'), [...options, ...tests], { cwd: checkout })
   const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(results, 'utf8'))
   expect(numFailedTests).toBe(0)
-  expect(numPassedTests).toBeGreaterThan(10)
+  expect(numPassedTests).toBeGreaterThan(20)
   writeFileSync(
     join(checkout, 'tsconfig.dataset.json'),
-    '{"extends":"./tsconfig.json","include":["packages/datasets/acme-vault/*.ts"]}',
+    '{"extends":"./tsconfig.json","include":["packages/datasets/acme-*/*.ts"]}',
   )
   await run(join(bin, 'tsc'), ['-p', 'tsconfig.dataset.json'], { cwd: checkout })
 })
