@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { judge } from '../src/fetched-batch.ts'
 import { type AssignedPartition, openProducer } from '../src/index.ts'
+import type { OwnedPartition } from '../src/owned-partition.ts'
 import { range, testAdmin, testClient, testConsumer, testTopic, until } from './support/kafka.ts'
 import { plainKafka } from './support/plain.ts'
 
@@ -181,4 +182,39 @@ test('a batch is next, stale or behind a gap, and never two of them', () => {
       else expect(verdict).toBe(first === expected ? 'next' : 'gap')
     }),
   )
+})
+
+/** Runs `between` once, after kafkajs has applied the seeks of a fetch and before it looks which partitions are active. */
+function betweenSeeksAndFetch(partition: AssignedPartition, between: () => Promise<void>): void {
+  const { group } = (partition as OwnedPartition).membership
+  const open = group as typeof group & { seekOffsets(topicPartitions: unknown): Promise<void> }
+  const seekOffsets = open.seekOffsets.bind(open)
+  open.seekOffsets = async (topicPartitions) => {
+    await seekOffsets(topicPartitions)
+    open.seekOffsets = seekOffsets
+    await between()
+  }
+}
+
+test('a partition that is resumed in the middle of a fetch is not asked for at the committed offset', async () => {
+  const admin = await testAdmin()
+  const topic = await testTopic(admin, 2)
+  const producer = await openProducer(testClient().client)
+  onTestFinished(() => producer.close())
+  const messages = [0, 1].flatMap((partition) => range(10).map((n) => ({ value: `${partition}-${n}`, partition })))
+  await producer.send([{ topic, messages }])
+  await admin.setOffsets(topic, topic, [{ partition: 1, offset: 2 }])
+  await admin.deleteRecords(topic, [{ partition: 1, offset: 5 }])
+  const open = Promise.withResolvers<void>()
+  const fence = async (partition: AssignedPartition) => {
+    if (partition.partition === 1) return open.promise
+    const isOpened = () => consumer.events.some((event) => event.type === 'resumed' && event.partition === 1)
+    betweenSeeksAndFetch(partition, async () => {
+      open.resolve()
+      await until(isOpened, 'the other partition resumed')
+    })
+  }
+  const consumer = await testConsumer({ topics: [topic], groupId: topic, startOffset: 5, fence })
+  await until(() => consumer.values().length === 10, 'all that is held from 5 on')
+  expect(consumer.stoppedCodes).toEqual([])
 })
