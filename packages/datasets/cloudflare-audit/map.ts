@@ -42,13 +42,14 @@ function isEntry(record: JsonRecord): boolean {
 function mapEntry(entry: Entry): Draft {
   if (entry.action === '') throw new MappingError('MISSING_FIELD', 'the type of the action is missing')
   const { actor, request } = entry
+  const time = epochTime(entry.time) ?? isoTime(entry.time, 'utc')
   const outcome = outcomeOf(entry)
   const classification = classify(entry)
   const atLeast = outcome === 'failure' ? severity.low : severity.informational
   return {
     ...changeOf(entry),
-    event_time: epochTime(entry.time) ?? isoTime(entry.time, 'utc'),
-    event_time_raw: text(entry.time),
+    event_time: time,
+    event_time_raw: typeof entry.time === 'number' && time !== undefined ? undefined : text(entry.time),
     class_uid: classification.class_uid,
     activity_id: classification.activity_id,
     severity_id: Math.max(classification.severity_id ?? 0, atLeast),

@@ -18,7 +18,7 @@ export function changeOf(entry: JsonRecord): Pick<Draft, 'before' | 'after' | 'c
     if (now !== undefined) after[name] = now
   }
   if (before === undefined) return undefined
-  return { before: jsonText(before), after: jsonText(after), changed: Object.keys(before).map(pointerTo) }
+  return { before: jsonText(before), after: jsonText(after), changed: Object.keys(before).slice(0, 100).map(pointerTo) }
 }
 
 /** The name of what a member has the old value of, or the empty string. */

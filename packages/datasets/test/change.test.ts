@@ -30,9 +30,19 @@ test('a count since 1970 is read by its size', () => {
     expect(epochTime(count)).toBe(micros)
     expect(epochTime(String(count))).toBe(micros)
   }
+  expect(epochTime(1_772_456_400_123_456_789n)).toBe(micros + 456)
+  expect(() => epochTime(Number('1772456400123456789'))).toThrow(RoundedInteger)
+  expect(epochTime(1_772_456_400_000_000_000)).toBe(1_772_456_400_000_000)
   for (const none of ['', 'x', '1e3', null, {}, Number.NaN, Number.POSITIVE_INFINITY, '9'.repeat(30)]) {
     expect(epochTime(none)).toBeUndefined()
   }
+})
+
+test('a hundred thousand targets cost what they are, and not their square', () => {
+  const targets: Target[] = []
+  for (let index = 0; index < 100_000; index++) addTarget(targets, 'user', String(index))
+  addTarget(targets, 'user', '99999')
+  expect(targets).toHaveLength(100_000)
 })
 
 test('a thing is a target once for each of its names', () => {

@@ -113,6 +113,7 @@ test('a record that tells of several events gives each the whole record', () => 
 
 test('JSON in a field is read with exact integers, and declined where it is none', () => {
   expect(embeddedObject('\ufeff{"n":12345678901234567890}')).toEqual({ n: 12345678901234567890n })
+  expect(embeddedObject('{"n":1e20}')).toEqual({ n: '1e20' })
   expect(
     ['', '7', '[1]', '{"a":', `{"a":${'['.repeat(2000)}${']'.repeat(2000)}}`].map((json) => embeddedObject(json)),
   ).toEqual(Array.from({ length: 5 }))

@@ -52,7 +52,7 @@ export function embeddedObject(text: string, limits: Limits = defaultLimits): Re
   if (text.charCodeAt(start) !== openBrace) return undefined
   if (text.length >= limits.maxDepth && exceedsDepth(Buffer.from(text), limits.maxDepth)) return undefined
   try {
-    const json: unknown = /\d{16}/.test(text) ? parseJsonExactly(text.slice(start)) : JSON.parse(text.slice(start))
+    const json: unknown = mayRound.test(text) ? parseJsonExactly(text.slice(start)) : JSON.parse(text.slice(start))
     return isObject(json) ? json : undefined
   } catch {
     return undefined
@@ -60,6 +60,8 @@ export function embeddedObject(text: string, limits: Limits = defaultLimits): Re
 }
 
 const openBrace = 0x7b
+/** Numbers of sixteen digits, or with an exponent, may be beyond 2^53. */
+const mayRound = /\d{16}|\d[eE]\+?\d/
 
 function parseJsonExactly(text: string): unknown {
   return parse(text, (_key, value, context) => {
