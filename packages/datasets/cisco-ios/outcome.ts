@@ -32,7 +32,7 @@ const done = new Set([
 ])
 
 const failedMnemonic =
-  /FAIL|DENY|DENIED|VIOLATION|REJECT|BADAUTH|INVALID|NO_MATCH|UNEXPECTED|DUPADDR|DEAD|ERR_DISABLE|MISMATCH|ERROR|QUIET_MODE_ON|^DROP/
+  /FAIL|DENY|DENIED|VIOLATION|REJECT|BADAUTH|INVALID|NO_MATCH|UNEXPECTED|DUPADDR|DEAD|ERR_DISABLE|ERROR|QUIET_MODE_ON|^DROP/
 const succeededMnemonic = /SUCCESS|SUCCEED|PASS|_ALIVE|COMPLETE/
 const failedText =
   /\b(?:fail(?:ed|ure)?|denied|deny|rejected|refused|invalid|unauthorized|not authorized|timed? ?out|unable|could not|not responding|violation)\b|FAILURE\)/i

@@ -53,7 +53,7 @@ export function readNames(text: string): Named {
       /[.:]+$/,
       '',
     ),
-    peer: addressOr('', /\b(?:[Nn]eighbor|[Nn]br|[Pp]eer|nbr) \(?([0-9A-Fa-f.:]+)/.exec(text)?.[1]),
+    peer: addressOr('', /\b(?:[Nn]eighbor|[Nn]br|[Pp]eer|nbr) (?:at )?\(?([0-9A-Fa-f.:]+)/.exec(text)?.[1]),
     auditSession: /AuditSessionID ([0-9A-Fa-f]+)/.exec(text)?.[1] ?? '',
     reason: reasonOf(text),
     command: /(?:logged command:|Command: ?|^(?:update|start|stop):[^:]*:[^:]+:)(.*)$/.exec(text)?.[1]?.trim() ?? '',
@@ -79,7 +79,9 @@ const macAddress = /^[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.?$/
 
 /** `Configured from console by console` names no user. */
 const cleanUser = (user: string): string =>
-  /^(?:console|unknown|UNKNOWN|N\/A|the|vty\d*|tty\d*|process)$/.test(user) || macAddress.test(user) || ip(user) !== ''
+  /^(?:console|unknown|UNKNOWN|N\/A|the|vty\d*|tty\d*|process|snmp|SNMP)$/.test(user) ||
+  macAddress.test(user) ||
+  ip(user) !== ''
     ? ''
     : user.replace(/\.$/, '')
 

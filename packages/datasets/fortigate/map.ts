@@ -45,7 +45,8 @@ function map(line: Line): Draft {
     ...where(get),
     ...readChange(get('cfgattr'), get('action')),
     targets: targetsOf(get, log, head?.host || line.shippedHost),
-    attributes: rest(log.fields),
+    // What a JSON record has besides stays in `raw`.
+    attributes: line.record === undefined ? rest(log.fields) : undefined,
   }
 }
 
@@ -75,7 +76,10 @@ const levels = new Map<string, number>(
 )
 
 function who(get: Get): Draft {
-  const user = get('user', 'xauthuser', 'unauthuser', 'srcuser') || get('from', 'sender', 'login', 'initiator')
+  const user =
+    get('user', 'xauthuser', 'unauthuser', 'srcuser') ||
+    get('user_name', 'username') ||
+    get('from', 'sender', 'login', 'initiator')
   return {
     actor_type: user === '' ? (get('srcip', 'remip', 'src') === '' ? 'system' : 'unknown') : actorType(user),
     actor_id: user,
@@ -93,10 +97,14 @@ const actorType = (user: string): 'system' | 'user' =>
 function where(get: Get): Draft {
   const isVpn = get('srcip', 'src') === '' && get('remip') !== ''
   return {
-    source: get('srcip', 'src', 'remip', 'userip') || addressOf(get('ui')) || get('srcname'),
+    source:
+      get('srcip', 'src', 'remip', 'userip') ||
+      get('client_ip', 'clientip', 'src_ip') ||
+      addressOf(get('ui', 'userfrom', 'user_from')) ||
+      get('srcname'),
     source_port: Number(isVpn ? get('remport') : get('srcport', 'src_port', 'spt')),
     source_host: get('srcname', 'srcdomain'),
-    destination: get('dstip', 'dst', 'locip'),
+    destination: get('dstip', 'dst', 'locip', 'dst_ip'),
     destination_port: Number(isVpn ? get('locport') : get('dstport', 'dst_port', 'dpt')),
     destination_host: get('hostname', 'dstname', 'http_host', 'dst_host'),
   }

@@ -8,11 +8,12 @@ import { type Draft, MappingError } from '../src/mapper.ts'
 import { severity } from '../src/ocsf.ts'
 import { parseSyslogHead } from '../src/parsers/syslog.ts'
 import { classify } from './classify.ts'
+import { isPanRecord, ofPanRecord } from './json.ts'
 import { outcomeOf } from './outcome.ts'
 import { type PanLog, readPanLog } from './read.ts'
 
 /** Logs of Palo Alto Networks firewalls and Panorama as CSV. README.md says what is mapped. */
-export default lineMapper({ name: 'paloalto', version: 1, detects, begins: detects, map })
+export default lineMapper({ name: 'paloalto', version: 1, detects, begins: detects, isRecord: isPanRecord, map })
 
 function detects(text: string): boolean {
   return readPanLog(text.slice(0, 1024))?.isKnown === true
@@ -21,24 +22,36 @@ function detects(text: string): boolean {
 type Get = PanLog['get']
 
 function map(line: Line): Draft {
+  if (line.record !== undefined) return ofRecord(line.record)
   const log = readPanLog(line.text)
   if (log === undefined)
     throw new MappingError('MALFORMED', 'the line holds no CSV record of PAN-OS with time, serial and type')
-  const { get, type } = log
+  const { type, isKnown, fields, layout } = log
   const head = parseSyslogHead(log.head, line.now)
+  const draft = draftOf(log, head?.host || line.shippedHost)
   return {
-    event_time: timeOf(get) ?? head?.time ?? line.shippedTime,
+    ...draft,
+    event_time: draft.event_time ?? head?.time ?? line.shippedTime,
+    attributes: attributes(log),
+    unknown_event_type: isKnown ? undefined : type,
+    unknown_fields: isKnown && fields.length > layout.names.length ? [`${type}[${layout.names.length}]`] : undefined,
+  }
+}
+
+/** Attributes only for text: what a JSON record has besides stays in `raw`. */
+const ofRecord = (record: NonNullable<Line['record']>): Draft => draftOf(ofPanRecord(record), '')
+
+function draftOf(log: PanLog, host: string): Draft {
+  const { get, type } = log
+  return {
+    event_time: timeOf(get),
     event_time_raw: get('time_generated') || get('receive_time'),
     ...what(log),
     ...who(get),
     ...where(get),
     before: jsonOf(get('before')),
     after: jsonOf(get('after')),
-    targets: targetsOf(get, type, head?.host || line.shippedHost),
-    attributes: attributes(log),
-    unknown_event_type: log.isKnown ? undefined : type,
-    unknown_fields:
-      log.isKnown && log.fields.length > log.layout.names.length ? [`${type}[${log.layout.names.length}]`] : undefined,
+    targets: targetsOf(get, type, host),
   }
 }
 
@@ -47,6 +60,8 @@ function map(line: Line): Draft {
  * PAN-OS 10; before, the time is read as UTC.
  */
 function timeOf(get: Get): Micros {
+  const iso = isoTime(get('time_generated')) ?? isoTime(get('receive_time'))
+  if (iso !== undefined) return iso
   const local = isoTime((get('time_generated') || get('receive_time')).replaceAll('/', '-'), 'utc')
   const precise = get('high_res_timestamp')
   const offset = zoneOffset(/(?:Z|[+-]\d\d:?\d\d)$/.exec(precise)?.[0] ?? '', 'utc')

@@ -2,8 +2,17 @@ import type { AuditEvent } from '@trailhouse/event'
 import { firstText, isObject, text } from './fields/text.ts'
 import { isoTime, type Micros } from './fields/time.ts'
 import { finish } from './finish.ts'
-import { type Draft, defaultLimits, type MapContext, type Mapper, MappingError, type Sample } from './mapper.ts'
+import {
+  type Draft,
+  defaultLimits,
+  type Limits,
+  type MapContext,
+  type Mapper,
+  MappingError,
+  type Sample,
+} from './mapper.ts'
 import { decode, mapJson } from './parsers/json.ts'
+import { documentSpan, elementSpans } from './parsers/json-slices.ts'
 
 /** A line of a log, whichever way it travelled. */
 export type Line = {
@@ -38,7 +47,8 @@ type LineDataset = {
 }
 
 /**
- * A mapper of lines of text: the line itself, a shipper's JSON object with the line in `message`, or several lines.
+ * A mapper of lines of text: the line itself, a shipper's JSON object with the line in `message`, an array of such
+ * objects, or several lines.
  * `raw` is the whole line, with the header in front of it.
  */
 export function lineMapper(dataset: LineDataset): Mapper {
@@ -53,26 +63,51 @@ export function lineMapper(dataset: LineDataset): Mapper {
 
 function detects(dataset: LineDataset, { text, json }: Sample): boolean {
   if (json === undefined) return dataset.detects(text)
-  if (isObject(json) && dataset.isRecord?.(json)) return true
-  const carried = isObject(json) ? messageOf(json).trim() : ''
+  const elements = Array.isArray(json) ? json : [json]
+  return elements.length > 0 && elements.every((element) => isObject(element) && detectsObject(dataset, element))
+}
+
+function detectsObject(dataset: LineDataset, record: Record<string, unknown>): boolean {
+  if (dataset.isRecord?.(record)) return true
+  const carried = messageOf(record).trim()
   return carried !== '' && dataset.detects(carried)
 }
 
 function mapRecord(dataset: LineDataset, raw: Uint8Array, context: MapContext): AuditEvent[] {
   const limits = context.limits ?? defaultLimits
   const whole = decode(raw, limits).trim()
-  const now = context.ingestTime
-  if (whole.startsWith('{')) {
-    return [mapJson(whole, raw, limits, (json) => mapLine(dataset, lineOf(dataset, json, now), raw, 0, context))]
+  if (whole.startsWith('{') || /^\[\s*\{/.test(whole)) {
+    return mapJson(whole, raw, limits, (json) => mapObjects(dataset, json, raw, context))
   }
   const parts = partsOf(dataset, raw, whole)
-  if (parts.length > limits.maxEvents) {
-    throw new MappingError('TOO_MANY_EVENTS', `the record holds ${parts.length} events, more than ${limits.maxEvents}`)
-  }
+  checkCount(parts.length, limits)
   return parts.map((part, index) => {
     const text = part === raw ? whole : decode(part, limits).trim()
-    return mapLine(dataset, { text, shippedTime: undefined, shippedHost: '', now }, part, index, context)
+    return mapLine(
+      dataset,
+      { text, shippedTime: undefined, shippedHost: '', now: context.ingestTime },
+      part,
+      index,
+      context,
+    )
   })
+}
+
+/** One JSON object, or an array of them with an event each. */
+function mapObjects(dataset: LineDataset, json: unknown, raw: Uint8Array, context: MapContext): AuditEvent[] {
+  const now = context.ingestTime
+  if (!Array.isArray(json)) return [mapLine(dataset, lineOf(dataset, json, now), raw, 0, context)]
+  checkCount(json.length, context.limits ?? defaultLimits)
+  const spans = elementSpans(raw, documentSpan(raw))
+  return json.map((element, index) => {
+    const { start, end } = spans[index] ?? documentSpan(raw)
+    return mapLine(dataset, lineOf(dataset, element, now), raw.subarray(start, end), index, context)
+  })
+}
+
+function checkCount(count: number, { maxEvents }: Limits): void {
+  if (count <= maxEvents) return
+  throw new MappingError('TOO_MANY_EVENTS', `the record holds ${count} events, more than ${maxEvents}`)
 }
 
 function mapLine(dataset: LineDataset, line: Line, raw: Uint8Array, index: number, context: MapContext): AuditEvent {
