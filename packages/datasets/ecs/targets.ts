@@ -1,6 +1,6 @@
 import type { Target } from '@trailhouse/event'
 import { addTarget } from '../src/fields/targets.ts'
-import { isObject, list, object } from '../src/fields/text.ts'
+import { isObject, object } from '../src/fields/text.ts'
 import type { JsonRecord } from '../src/json-mapper.ts'
 import { isNamed, userOf } from './actor.ts'
 import { all, firstOf, one } from './fields.ts'
@@ -107,12 +107,14 @@ function addMail(targets: Target[], mail: JsonRecord): void {
 
 /** `related.user` has all users of the event: those that nothing above named, by whatever field they came. */
 function addRelated(targets: Target[], document: JsonRecord, actor: JsonRecord): void {
-  const known = new Set(targets.flatMap(({ id, name }) => [id, name]))
-  for (const key of ['id', 'name', 'email', 'full_name']) known.add(one(actor[key]))
-  for (const name of all(object(document['related'])['user'])) {
-    if (!known.has(name)) addTarget(targets, 'user', name, name)
-  }
-  for (const name of list(object(document['related'])['entity']).slice(0, 100)) {
-    if (!known.has(one(name))) addTarget(targets, 'entity', one(name), one(name))
-  }
+  const related = document['related']
+  if (!isObject(related)) return
+  for (const name of all(related['user'])) if (!isKnown(targets, actor, name)) addTarget(targets, 'user', name, name)
+  for (const name of all(related['entity']))
+    if (!isKnown(targets, actor, name)) addTarget(targets, 'entity', name, name)
+}
+
+function isKnown(targets: readonly Target[], actor: JsonRecord, name: string): boolean {
+  for (const key in actor) if (actor[key] === name) return true
+  return targets.some((target) => target.id === name || target.name === name)
 }
