@@ -32,17 +32,18 @@ export default jsonMapper({
 
 function isActivity(record: JsonRecord): boolean {
   const id = record['id']
-  return isObject(id) && 'applicationName' in id && 'time' in id && Array.isArray(record['events'])
+  return isObject(id) && 'applicationName' in id && 'time' in id && typeof record['events'] === 'object'
 }
 
 /** Each of the events of an activity is one; an activity without any is one by itself. */
 function mapActivity(activity: JsonRecord): Draft | readonly Draft[] {
   const id = object(activity['id'])
-  if (text(id['applicationName']) === '' && !Array.isArray(activity['events'])) {
+  if (text(id['applicationName']) === '' && !('events' in activity)) {
     throw new MappingError('MISSING_FIELD', 'neither id.applicationName nor events is there: every activity has them')
   }
   const shared = sharedOf(activity, id)
-  const events = list(activity['events']).filter(isObject)
+  // Some shippers split the events of an activity, and leave one object.
+  const events = isObject(activity['events']) ? [activity['events']] : list(activity['events']).filter(isObject)
   if (events.length === 0) return { ...shared, action: text(id['applicationName']), outcome: 'unknown' }
   return events.map((event, place) => eventDraft(activity, event, shared, place))
 }

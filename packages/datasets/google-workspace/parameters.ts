@@ -64,6 +64,14 @@ const things: readonly (readonly [string, string, string?])[] = [
   ['Device', 'DEVICE_SERIAL_NUMBER'],
   ['Device', 'serial_number'],
   ['Meeting', 'conference_id', 'meeting_code'],
+  ['Message', 'rfc2822_message_id', 'subject'],
+  ['Matter', 'matter_id', 'matter_name'],
+  ['Note', 'note_name'],
+  ['Asset', 'ASSET_ID', 'ASSET_NAME'],
+  ['Course', 'course_id', 'course_title'],
+  ['Takeout', 'takeout_job_id'],
+  ['Attachment', 'attachment_name'],
+  ['Device', 'SERIAL_NUMBER', 'DEVICE_MODEL'],
   ['Rule', 'rule_resource_name', 'rule_name'],
   ['Rule', 'RULE_NAME'],
   ['Alert', 'ALERT_ID', 'ALERT_NAME'],
@@ -90,7 +98,8 @@ const people = new Set(
   email_forwarding_destination_address grantee_email event_guest organizer_calendar_id subscriber_calendar_id
   recipient_email organizer_email identifier display_name target_email target_display_names target target_domain actor
   resource_owner_email resource_recipients recipients triggered_user_emails sender impersonated_user attendees
-  invited_email user_id account_id EMAIL USER_NICKNAME NEW_USER_EMAIL OLD_USER_EMAIL DEVICE_USER MANAGED_USER TARGET_USER
+  invited_email user_id account_id owner_email address from_header_address flattened_destinations impacted_users
+  takeout_initiator OWNER_EMAIL TARGET_USER_EMAIL PARENT_WORKSPACE_OWNER EMAIL USER_NICKNAME NEW_USER_EMAIL OLD_USER_EMAIL DEVICE_USER MANAGED_USER TARGET_USER
   TRIGGER_SOURCE_OWNER CHROME_PROFILE_NAME PROFILE_USER_NAME FULLY_QUALIFIED_EMAIL USER_CUSTOM_FIELD EMAIL_MONITOR_DEST_EMAIL
   EMAIL_EXPORT_INCLUDE_DELETED RESOURCE_IDENTIFIER RESOURCE_NAME GATEWAY_NAME NEW_GROUP_EMAIL ALIAS MEMBER_EMAIL
   INVESTIGATION_OBJECT_IDENTIFIER BULK_EMAIL_USER destination_email delegate_email delegator_email signer_email`.split(

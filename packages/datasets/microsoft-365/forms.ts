@@ -3,7 +3,12 @@ import type { JsonRecord } from '../src/json-mapper.ts'
 import { embeddedObject } from '../src/parsers/json.ts'
 
 export function isAuditRecord(record: JsonRecord): boolean {
-  return 'Operation' in record && 'CreationTime' in record && 'RecordType' in record && 'Workload' in record
+  return (
+    'Operation' in record &&
+    'CreationTime' in record &&
+    'RecordType' in record &&
+    ('Workload' in record || 'UserType' in record)
+  )
 }
 
 /**

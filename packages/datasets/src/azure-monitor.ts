@@ -61,10 +61,14 @@ export function propertiesOf(record: JsonRecord, name = 'properties'): JsonRecor
   return typeof value === 'string' ? (embeddedObject(value) ?? {}) : {}
 }
 
-/** A time in ISO 8601, in UTC where it has no zone, or as the risk logs write it: `3/24/2022 2:42:35 PM`. */
+/**
+ * A time in ISO 8601, in UTC where it has no zone, or as the risk logs write it: `3/24/2022 2:42:35 PM`, and with one
+ * digit for the hour, `2023-10-26T5:32:08.107Z`.
+ */
 export function azureTime(value: unknown): Micros {
   const time = isoTime(value, 'utc')
   if (time !== undefined || typeof value !== 'string') return time
+  if (/^[^T]{10}T\d:/.test(value)) return isoTime(`${value.slice(0, 11)}0${value.slice(11)}`, 'utc')
   const parts = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d\d):(\d\d)(?: ([AP])M)?(?: ?\+00:00| ?Z)?$/.exec(value)
   if (parts === null) return undefined
   const [, month, day, year, hour, minute, second, half] = parts

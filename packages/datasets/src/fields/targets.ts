@@ -2,7 +2,8 @@ import type { Target } from '@trailhouse/event'
 
 /**
  * Adds a thing that was acted on, unless nothing names it or it is there already. A thing with several names (a login,
- * a display name) has an entry for each, all with its id, so that any of them finds the event.
+ * a display name) has an entry for each, all with its id, so that any of them finds the event. Of more than
+ * `maxTargets` the rest stays in `raw` alone: looking for one that is there already takes time by their square.
  */
 export function addTarget(targets: Target[], type: string, id: string, ...names: readonly string[]): void {
   let named = false
@@ -17,7 +18,10 @@ export function addTarget(targets: Target[], type: string, id: string, ...names:
 /** How far back one that is there already is looked for: a hostile record must not cost the square of its length. */
 const lookBack = 100
 
+export const maxTargets = 1_000
+
 function push(targets: Target[], type: string, id: string, name: string): void {
+  if (targets.length >= maxTargets) return
   for (let at = targets.length - 1; at >= 0 && at >= targets.length - lookBack; at--) {
     const target = targets[at]
     if (target?.id === id && target.name === name && target.type === type) return
