@@ -60,16 +60,43 @@ test('SIGTERM in full flow, and close() in its handler: what was acknowledged is
   expect(last).toMatchObject({ stats: { acknowledged: stored.length } })
 })
 
-test('each process of a cluster has a producer_id and numbers of its own', async () => {
-  const topic = await testTopic(2)
-  const application = runApplication(topic, { burst: 100, next: 'fork' })
-  await expect.poll(() => receiptsOf(application).length, { timeout: 25_000 }).toBe(300)
-  await application.ended
-  const byProducer = Map.groupBy(await topic.read(), ({ event }) => event.producer_id)
-  expect(byProducer.size).toBe(3)
-  for (const stored of byProducer.values())
-    expect(stored.map(({ event }) => event.producer_seq).sort((a, b) => a - b)).toEqual(numbers(100))
+test('SIGTERM that nobody handles ends the process at once: what was acknowledged is stored, once', async () => {
+  const topic = await testTopic(1)
+  const application = runApplication(topic, { burst: 200, deaf: true })
+  await expect.poll(() => receiptsOf(application).length, { timeout: 20_000 }).toBeGreaterThan(400)
+  application.kill('SIGTERM')
+  expect(await application.ended).toBe('SIGTERM')
+  const stored = (await topic.read()).map(({ event }) => event.producer_seq)
+  expect(stored).toEqual(numbers(stored.length))
+  expect(stored.length).toBeGreaterThanOrEqual(receiptsOf(application).length)
 })
+
+test('SIGTERM that nobody handles takes nothing from a spool: the next process sends it', async () => {
+  const topic = await testTopic(1)
+  const spool = { dir: await spoolDir() }
+  const application = runApplication(topic, { burst: 200, deaf: true }, { spool })
+  await expect.poll(() => receiptsOf(application).length, { timeout: 20_000 }).toBeGreaterThan(400)
+  application.kill('SIGTERM')
+  expect(await application.ended).toBe('SIGTERM')
+  const after = runApplication(topic, { burst: 0, onlyClose: true }, { spool })
+  expect(await after.ended).toBe(0)
+  const stored = new Set((await topic.read()).map(({ event }) => event.request_id))
+  expect(receiptsOf(application).filter(({ n }) => !stored.has(String(n)))).toEqual([])
+})
+
+test.each(['cluster', 'fork'] as const)(
+  'each process of a %s has a producer_id and numbers of its own',
+  async (next) => {
+    const topic = await testTopic(2)
+    const application = runApplication(topic, { burst: 100, next })
+    await expect.poll(() => receiptsOf(application).length, { timeout: 25_000 }).toBe(300)
+    await application.ended
+    const byProducer = Map.groupBy(await topic.read(), ({ event }) => event.producer_id)
+    expect(byProducer.size).toBe(3)
+    for (const stored of byProducer.values())
+      expect(stored.map(({ event }) => event.producer_seq).sort((a, b) => a - b)).toEqual(numbers(100))
+  },
+)
 
 test('blocked for longer than deliveryTimeoutMs, what is told to have failed is not stored, and what was acknowledged is, once', async () => {
   const topic = await testTopic(1)

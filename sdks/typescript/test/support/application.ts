@@ -2,6 +2,7 @@
  * An application that is ended in the middle of its work: node application.ts '<JSON of a Task>'. It says what it was told
  * in lines of JSON, written at once, so that a kill cannot take them back.
  */
+import { fork } from 'node:child_process'
 import cluster from 'node:cluster'
 import { once } from 'node:events'
 import { writeSync } from 'node:fs'
@@ -16,10 +17,12 @@ export type Task = {
    * What happens once the first burst was recorded: before anything of it can have been acknowledged, or, for `block`,
    * when the first event of it was.
    */
-  readonly next?: 'exit' | 'throw' | 'block' | 'fork'
+  readonly next?: 'exit' | 'throw' | 'block' | 'cluster' | 'fork'
   /** How long `block` does nothing else. */
   readonly blockMs?: number
   readonly onError?: boolean
+  /** Does not listen to SIGTERM. */
+  readonly deaf?: boolean
   /** Records nothing, and closes. */
   readonly onlyClose?: boolean
 }
@@ -34,8 +37,13 @@ const say = (line: Line) => writeSync(1, `${JSON.stringify(line)}\n`)
 const task = JSON.parse(process.argv[2] as string) as Task
 const onError = task.onError ? { onError: (error: { code: string }) => say({ error: error.code }) } : {}
 
-const workers = task.next === 'fork' && cluster.isPrimary ? [cluster.fork(), cluster.fork()] : []
-const workersEnded = Promise.all(workers.map((worker) => once(worker, 'exit')))
+const isFork = process.env['FORKED'] === 'yes'
+const forkAgain = () => fork(process.argv[1] as string, [process.argv[2] as string], { env: { FORKED: 'yes' } })
+const starts = { cluster: () => cluster.fork(), fork: forkAgain }
+const start =
+  cluster.isPrimary && !isFork ? Object.entries(starts).find(([next]) => next === task.next)?.[1] : undefined
+const others = start === undefined ? [] : [start(), start()]
+const othersEnded = Promise.all(others.map((other) => once(other, 'exit')))
 const audit = createAudit({ ...task.options, ...onError })
 
 let closing = false
@@ -43,7 +51,7 @@ async function close(): Promise<void> {
   closing = true
   const report = await audit.close({ timeoutMs: 30_000 })
   say({ report, stats: audit.stats() })
-  await workersEnded
+  await othersEnded
   process.exit(0)
 }
 
@@ -75,5 +83,5 @@ async function work(): Promise<void> {
   while (!closing) await Promise.all(recordBurst())
 }
 
-process.once('SIGTERM', () => void close())
+if (!task.deaf) process.once('SIGTERM', () => void close())
 void work()
