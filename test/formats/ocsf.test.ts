@@ -1,6 +1,8 @@
 import { type AuditEvent, ocsfClasses, ocsfVersion } from '@trailhouse/event'
 import { toOcsf } from '@trailhouse/event/formats'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { anyEvent } from './any-event.ts'
 import { everyClass, full, samples } from './events.ts'
 import { validate } from './validator.ts'
 
@@ -17,6 +19,14 @@ test('every event of every sample, and of every class, is valid OCSF', { timeout
     return { dataset, action, class_uid, activity_id, faults }
   })
   expect(told).toEqual([])
+})
+
+test('any event that can be stored is valid OCSF', { timeout: 120_000 }, async () => {
+  const events = fc.array(anyEvent, { minLength: 400, maxLength: 400 })
+  const isValid = async (some: AuditEvent[]) => {
+    expect(await validate(some.map(toOcsf), ocsfVersion)).toEqual([])
+  }
+  await fc.assert(fc.asyncProperty(events, isValid), { numRuns: 1, endOnFailure: true })
 })
 
 test('the validator refuses what is not OCSF', { timeout: 120_000 }, async () => {

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { insertNative, migrate, query } from '@trailhouse/clickhouse'
 import { toEcs, toOcsf } from '@trailhouse/event/formats'
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { ownDatabase } from '../../../packages/clickhouse/test/support/clickhouse.ts'
 import { insertOf } from '../../../packages/clickhouse/test/support/events.ts'
 import { formatViews } from '../../../packages/event/scripts/format-views.ts'
+import { anyEvent } from '../../../test/formats/any-event.ts'
 import { everyClass, samples } from '../../../test/formats/events.ts'
 
-const events = [...samples, ...everyClass]
+const events = [...samples, ...everyClass, ...fc.sample(anyEvent, { numRuns: 500, seed: 8 })]
 const { clickhouse, drop } = ownDatabase(inject('clickhouse'), 'formats')
 
 beforeAll(async () => {
