@@ -24,6 +24,7 @@ export default jsonMapper({ name: 'debezium', version: 1, detects, map })
 
 function detects(record: JsonRecord): boolean {
   const { members } = envelopeOf(record)
+  if (text(record['type']).startsWith('io.debezium')) return 'specversion' in record
   return isChange(members) || isFlat(members) || isTransaction(members) || isSchemaChange(members)
 }
 

@@ -38,5 +38,6 @@ const openBrace = 0x7b
 function startsAsJson(raw: Uint8Array): boolean {
   let at = 0
   while (raw[at] === 0x20 || raw[at] === 0x0a || raw[at] === 0x0d || raw[at] === 0x09) at += 1
-  return raw[at] === openBrace || raw[at] === 0x5b || raw[at] === 0xef
+  if (raw[at] === 0xef && raw[at + 1] === 0xbb && raw[at + 2] === 0xbf) return true
+  return raw[at] === openBrace || raw[at] === 0x5b
 }

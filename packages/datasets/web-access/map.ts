@@ -92,11 +92,12 @@ function w3cLines(raw: Uint8Array): { line: Line; bytes: Uint8Array }[] {
     const newline = raw.indexOf(0x0a, start)
     const end = newline < 0 ? raw.length : newline
     const bytes = raw.subarray(start, end)
+    start = end + 1
+    if (bytes.length < 2) continue
     const content = Buffer.from(bytes)
       .toString('utf8')
       .replace(/^\ufeff/, '')
       .trim()
-    start = end + 1
     if (content.startsWith('#Fields:')) fields = fieldsOf(content)
     if (content === '' || content.startsWith('#')) continue
     const line = readW3c(content, fields)
