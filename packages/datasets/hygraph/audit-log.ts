@@ -1,6 +1,7 @@
 import type { Target } from '@trailhouse/event'
 import { jsonText } from '../src/fields/change.ts'
 import { epochTime } from '../src/fields/epoch.ts'
+import { type Row, rowOf, spelled } from '../src/fields/row.ts'
 import { addTarget } from '../src/fields/targets.ts'
 import { email, firstText, isObject, object, text } from '../src/fields/text.ts'
 import { isoTime } from '../src/fields/time.ts'
@@ -9,43 +10,44 @@ import { type Draft, MappingError } from '../src/mapper.ts'
 import { embeddedObject } from '../src/parsers/json.ts'
 import { classify } from './classify.ts'
 
-/** Spellings of the fields: of the API, of snake case, and of the page that shows the log. */
-const spellings = {
-  entityId: ['entityId', 'entity_id', 'Entity ID'],
-  timestamp: ['timestamp', 'createdAt', 'Timestamp'],
-  type: ['type', 'resource', 'resourceType', 'resource_type', 'Type', 'Resource Type'],
-  action: ['action', 'Action'],
-  environment: ['environment', 'Environment'],
-  payload: ['payload', 'Payload'],
-  triggeredBy: ['triggeredBy', 'triggered_by', 'TriggeredBy'],
-  triggerType: ['triggerType', 'trigger_type', 'TriggerType'],
+const names = {
+  entityId: ['entityid'],
+  timestamp: ['timestamp', 'createdat'],
+  type: ['type', 'resource', 'resourcetype'],
+  action: ['action'],
+  environment: ['environment'],
+  payload: ['payload'],
+  triggeredBy: ['triggeredby'],
+  triggerType: ['triggertype'],
 } as const
 
-export const fieldNames: readonly string[] = Object.values(spellings).flat()
+const known = new Set<string>(['id', ...Object.values(names).flat()])
 
-function field(record: JsonRecord, name: keyof typeof spellings): unknown {
-  for (const spelling of spellings[name]) {
-    const value = record[spelling]
-    if (value !== undefined && value !== null) return value
+function field(row: Row, name: keyof typeof names): unknown {
+  for (const spelling of names[name]) {
+    const value = row[spelling]
+    if (value !== undefined) return value
   }
   return undefined
 }
 
 export function isEntry(record: JsonRecord): boolean {
-  if (field(record, 'triggerType') === undefined || field(record, 'action') === undefined) return false
-  return field(record, 'entityId') !== undefined || field(record, 'triggeredBy') !== undefined
+  const row = rowOf(record)
+  if (field(row, 'triggerType') === undefined || field(row, 'action') === undefined) return false
+  return field(row, 'entityId') !== undefined || field(row, 'triggeredBy') !== undefined
 }
 
 /** An entry of the audit log: https://hygraph.com/docs/guides/overview/audit-logs */
 export function mapEntry(record: JsonRecord): Draft {
-  const action = text(field(record, 'action'))
+  const row = rowOf(record)
+  const action = text(field(row, 'action'))
   if (action === '') throw new MappingError('MISSING_FIELD', 'action is missing: every entry of the audit log has it')
-  const time = field(record, 'timestamp')
-  const type = text(field(record, 'type'))
-  const payload = payloadOf(field(record, 'payload'))
+  const time = field(row, 'timestamp')
+  const type = text(field(row, 'type'))
+  const payload = payloadOf(field(row, 'payload'))
   const classification = classify(action, type)
   return {
-    ...actorOf(field(record, 'triggeredBy'), text(field(record, 'triggerType'))),
+    ...actorOf(field(row, 'triggeredBy'), text(field(row, 'triggerType'))),
     event_time: isoTime(time, 'utc') ?? epochTime(time),
     event_time_raw: text(time),
     class_uid: classification.class_uid,
@@ -55,8 +57,9 @@ export function mapEntry(record: JsonRecord): Draft {
     // The log holds the changes that were made.
     outcome: 'success',
     ...changeOf(action, payload),
-    targets: targetsOf(record, type, object(payload)),
-    source_event_id: text(record['id']),
+    targets: targetsOf(row, type, object(payload)),
+    source_event_id: text(row['id']),
+    unknown_fields: Object.keys(record).filter((name) => !known.has(spelled(name))),
   }
 }
 
@@ -98,11 +101,11 @@ const triggerTypes = new Map<string, 'unknown' | 'user' | 'service'>([
   ['OPEN', 'unknown'],
 ])
 
-function targetsOf(record: JsonRecord, type: string, payload: JsonRecord): Target[] {
+function targetsOf(row: Row, type: string, payload: JsonRecord): Target[] {
   const targets: Target[] = []
   const name = firstText(payload['displayName'], payload['name'], payload['title'], payload['apiId'])
-  addTarget(targets, type, text(field(record, 'entityId')), name, firstText(payload['email']))
-  const environment = field(record, 'environment')
+  addTarget(targets, type, text(field(row, 'entityId')), name, firstText(payload['email']))
+  const environment = field(row, 'environment')
   const where = isObject(environment) ? environment : { name: environment }
   addTarget(targets, 'Environment', text(where['id']), firstText(where['name'], where['displayName']))
   return targets

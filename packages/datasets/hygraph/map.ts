@@ -1,7 +1,7 @@
 import { isObject, text } from '../src/fields/text.ts'
 import { type JsonRecord, jsonMapper } from '../src/json-mapper.ts'
 import { carriedJson } from '../src/parsers/carried-json.ts'
-import { fieldNames, isEntry, mapEntry } from './audit-log.ts'
+import { isEntry, mapEntry } from './audit-log.ts'
 import { isWebhook, mapWebhook } from './webhook.ts'
 
 /** Hygraph's audit log, and its webhooks. README.md says which field comes from where. */
@@ -10,7 +10,6 @@ export default jsonMapper({
   version: 1,
   arrayMember: ['auditLogs', 'data.auditLogs', 'data.project.auditLogs', 'data.viewer.project.auditLogs'],
   unwrap: (record) => carriedJson(record, isOwn),
-  fields: new Set(['id', ...fieldNames, 'operation', 'data']),
   detects: isOwn,
   map: (record, source) =>
     isObject(record['data']) && text(record['operation']) !== '' ? mapWebhook(record, source) : mapEntry(record),

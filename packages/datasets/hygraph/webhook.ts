@@ -31,6 +31,7 @@ export function mapWebhook(record: JsonRecord, source: Source): Draft {
     activity_id: classification.activity_id,
     action,
     unknown_event_type: operations.has(action) ? undefined : action,
+    unknown_fields: Object.keys(record).filter((name) => name !== 'operation' && name !== 'data'),
     service: 'hygraph',
     // Webhooks are sent of what was done.
     outcome: 'success',

@@ -1,6 +1,6 @@
+import { first, type Row } from '../src/fields/row.ts'
 import { email, firstText, object } from '../src/fields/text.ts'
 import type { Draft } from '../src/mapper.ts'
-import { first, type Row } from './row.ts'
 
 /** Who acted: of a login as another user, the administrator who did it. */
 export function actorOf(row: Row, type: string): Pick<Draft, 'actor_type' | 'actor_id' | 'actor_name' | 'actor_email'> {

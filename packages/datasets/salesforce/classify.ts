@@ -1,4 +1,5 @@
 import { access, account, api, application, authentication, entity, file, finding } from '../src/classes.ts'
+import { first, type Row } from '../src/fields/row.ts'
 import {
   type Classification,
   datastoreActivity,
@@ -9,7 +10,6 @@ import {
   webResourcesActivity,
 } from '../src/ocsf.ts'
 import { classifyByVerb, otherEntityEvent } from '../src/verb.ts'
-import { first, type Row } from './row.ts'
 
 /** Class and activity by the type of the event; of the setup audit trail by the action. */
 export function classify(type: string, action: string, row: Row): Classification {

@@ -1,6 +1,6 @@
+import { type Row, spelled } from '../src/fields/row.ts'
 import { MappingError } from '../src/mapper.ts'
 import { csvFields } from '../src/parsers/csv.ts'
-import { type Row, spelled } from './row.ts'
 
 export type CsvRecord = { readonly row: Row; readonly line: Uint8Array }
 

@@ -1,12 +1,12 @@
 import { jsonText, pointerTo } from '../src/fields/change.ts'
 import { ip } from '../src/fields/ip.ts'
+import { first, type Row } from '../src/fields/row.ts'
 import { civilSeconds, isoTime, type Micros } from '../src/fields/time.ts'
 import { type Draft, MappingError } from '../src/mapper.ts'
 import { severity } from '../src/ocsf.ts'
 import { actorOf } from './actor.ts'
 import { classify, isKnownType } from './classify.ts'
 import { outcomeOf } from './outcome.ts'
-import { first, type Row } from './row.ts'
 import { targetsOf } from './targets.ts'
 
 /**
@@ -17,7 +17,7 @@ export function mapRow(row: Row, givenType: string): Draft {
   const type = first(row, 'eventtype') || givenType || impliedType(row)
   const action = first(row, 'action', 'uieventtype', 'operation') || type
   if (action === '') throw new MappingError('MISSING_FIELD', 'neither the type of the event nor its action is there')
-  const time = first(row, 'timestampderived', 'eventdate', 'logintime', 'createddate', 'timestamp')
+  const time = first(row, 'timestampderived', 'eventdate', 'logintime', 'createddate', 'timestamp') || otherTime(row)
   const result = outcomeOf(row, type)
   const classification = classify(type, action, row)
   const atLeast = result.outcome === 'failure' ? severity.low : severity.informational
@@ -51,6 +51,15 @@ function impliedType(row: Row): string {
   return 'loginurl' in row && 'status' in row ? 'LoginEvent' : ''
 }
 
+/** Some events have no time but one with a name of its own, such as LOGOUT_TIME. */
+function otherTime(row: Row): string {
+  for (const field in row) {
+    const value = row[field]
+    if (field.endsWith('time') && typeof value === 'string' && timeOf(value) !== undefined) return value
+  }
+  return ''
+}
+
 /** ISO 8601; `20260302130000.123` in UTC, as TIMESTAMP of an event log file has it; milliseconds in Avro payloads. */
 function timeOf(time: string): Micros {
   const compact = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\.\d{1,6})?$/.exec(time)
@@ -62,7 +71,7 @@ function timeOf(time: string): Micros {
 
 /** CLIENT_IP is `Salesforce.com IP` where a part of Salesforce was the client: then any address is better. */
 function sourceOf(row: Row): string {
-  const client = first(row, 'clientip', 'sourceip', 'ipaddress')
+  const client = first(row, 'clientip', 'sourceip', 'ipaddress', 'remoteaddress')
   return ip(client) === '' ? first(row, 'sourceip', 'forwardedforip') || client : client
 }
 

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '@trailhouse/event'
+import { rowOf } from '../src/fields/row.ts'
 import { isObject, object, text } from '../src/fields/text.ts'
 import { finish } from '../src/finish.ts'
 import { type JsonRecord, jsonMapper } from '../src/json-mapper.ts'
@@ -6,7 +7,6 @@ import { type Draft, defaultLimits, type MapContext, type Mapper, MappingError }
 import { decode } from '../src/parsers/json.ts'
 import { csvRecords, isEventLogFile } from './csv.ts'
 import { mapRow } from './event.ts'
-import { rowOf } from './row.ts'
 
 const name = 'salesforce'
 const version = 1

@@ -1,11 +1,11 @@
+import { first, type Row } from '../src/fields/row.ts'
 import type { Draft } from '../src/mapper.ts'
-import { first, type Row } from './row.ts'
 
 type Outcome = 'unknown' | 'success' | 'failure'
 
 /** What the event says of its result, by the first of these fields that it has. */
 export function outcomeOf(row: Row, type: string): Pick<Draft, 'outcome' | 'status_code' | 'status_detail'> {
-  const status = first(row, 'loginstatus', 'operationstatus', 'status', 'requeststatus', 'statuscode', 'httpstatuscode')
+  const status = first(row, ...statuses)
   return {
     outcome: ofLogin(row) ?? ofPolicy(row) ?? ofStatus(row) ?? ofRequest(row) ?? byType(row, type),
     status_code: status,
@@ -20,6 +20,17 @@ export function outcomeOf(row: Row, type: string): Pick<Draft, 'outcome' | 'stat
     ),
   }
 }
+
+const statuses = [
+  'loginstatus',
+  'operationstatus',
+  'status',
+  'requeststatus',
+  'responsestatus',
+  'statuscode',
+  'httpstatuscode',
+  'responsecode',
+] as const
 
 /** `LOGIN_NO_ERROR` or `Success`; any other is a reason why not, but for a challenge that is open. */
 function ofLogin(row: Row): Outcome | undefined {
@@ -36,7 +47,7 @@ function ofPolicy(row: Row): Outcome | undefined {
 }
 
 function ofStatus(row: Row): Outcome | undefined {
-  const status = first(row, 'operationstatus', 'status')
+  const status = first(row, 'operationstatus', 'status', 'responsestatus')
   if (status === '') return undefined
   if (/^(?:succe|automatedsuccess|approved|completed?$|LOGIN_NO_ERROR)/i.test(status)) return 'success'
   if (/^(?:in ?progress|initiated|pending|queued|open)$/i.test(status)) return 'unknown'
@@ -51,7 +62,7 @@ function ofRequest(row: Row): Outcome | undefined {
   const success = first(row, 'success', 'issuccess')
   if (success !== '') return success === '1' || success.toLowerCase() === 'true' ? 'success' : 'failure'
   if (first(row, 'exceptiontype', 'exceptionmessage', 'errorcode') !== '') return 'failure'
-  return ofHttp(first(row, 'statuscode', 'httpstatuscode'))
+  return ofHttp(first(row, 'statuscode', 'httpstatuscode', 'responsecode'))
 }
 
 function ofHttp(status: string): Outcome | undefined {

@@ -1,7 +1,7 @@
 import type { Target } from '@trailhouse/event'
+import { first, type Row } from '../src/fields/row.ts'
 import { addTarget } from '../src/fields/targets.ts'
 import { isLoginAs, userId, userName } from './actor.ts'
-import { first, type Row } from './row.ts'
 
 /** What an event may be about: [type, fields with its id, fields with its name]. */
 const things: readonly (readonly [type: string, ids: readonly string[], names: readonly string[]])[] = [

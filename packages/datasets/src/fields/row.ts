@@ -1,8 +1,8 @@
-import { firstText } from '../src/fields/text.ts'
+import { firstText } from './text.ts'
 
 /**
- * Fields of an event by one spelling: event log files have `USER_ID`, objects have `UserId`, reports of them `User ID`;
- * all are `userid` here. Fields without a value are left out.
+ * Fields of a flat record by one spelling, for vendors who write the same fields in several: `USER_ID`, `UserId` and
+ * `User ID` are all `userid` here. Fields without a value are left out.
  */
 export type Row = Readonly<Record<string, unknown>>
 
@@ -15,7 +15,7 @@ export function rowOf(record: Readonly<Record<string, unknown>>): Row {
   return row
 }
 
-/** The first of the fields that is present. */
+/** The first of the fields, by their spelling here, that is present as text. */
 export function first(row: Row, ...fields: readonly string[]): string {
   for (const field of fields) {
     const value = firstText(row[field])
@@ -25,13 +25,15 @@ export function first(row: Row, ...fields: readonly string[]): string {
 }
 
 const spellings = new Map<string, string>()
-/** The vendor has some hundred fields; names beyond that are somebody's own. */
+/** Vendors have some hundred fields each. A record of made-up names costs the others their place, not memory. */
 const maxSpellings = 4096
 
+/** A name in lower case, without underscores, hyphens and spaces. */
 export function spelled(field: string): string {
   const known = spellings.get(field)
   if (known !== undefined) return known
-  const spelling = field.replace(/[_ ]/g, '').toLowerCase()
-  if (spellings.size < maxSpellings && field.length < 100) spellings.set(field, spelling)
+  const spelling = field.replace(/[_ -]/g, '').toLowerCase()
+  if (spellings.size >= maxSpellings) spellings.clear()
+  if (field.length < 100) spellings.set(field, spelling)
   return spelling
 }
