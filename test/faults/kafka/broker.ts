@@ -1,3 +1,5 @@
+import { query } from '@trailhouse/clickhouse'
+import { createAudit } from '@trailhouse/sdk'
 import { expect } from 'vitest'
 import { until } from '../../support/until.ts'
 import { Bed } from '../framework/bed.ts'
@@ -63,4 +65,51 @@ async function attempts(service: Service): Promise<number> {
 const noticed = (service: Service) =>
   until(`${service.name} tries again`, async () => (await attempts(service)) > 0, 60_000)
 
-export const broker: Group = { title: 'Kafka killed and started again', scenarios: steps.map(killedAt) }
+const EVENTS = 3_000
+
+/** The application goes on recording while there is no broker; what it was told is recorded is stored once, in its order. */
+const killedUnderSdk: Scenario = {
+  name: 'Broker killed while an SDK records',
+  injected: `SIGKILL of Kafka once a third of ${EVENTS.toLocaleString('en-US')} events were acknowledged; started again once the SDK waits`,
+  async run(trial) {
+    const kafka = await ownKafka(trial)
+    const bed = await Bed.open(trial, { kafka: kafka.address })
+    bed.start('normalizer')
+    bed.start('sink')
+    const audit = createAudit({
+      ...{ service: 'shop', brokers: [kafka.address], registry: bed.registryUrl, topic: bed.topic('events') },
+      batch: { maxEvents: 50 },
+    })
+    trial.defer(() => audit.close({ timeoutMs: 0 }))
+    const acknowledged = () => audit.stats().acknowledged
+    const record = (n: number) => audit.record({ action: 'order.refund', actor: 'u', request_id: String(n) })
+    const recorded = Array.from({ length: EVENTS / 2 }, (_, n) => record(n))
+    await until('a third is acknowledged', async () => acknowledged() >= EVENTS / 3, 60_000)
+    await kafka.kill()
+    for (let n = EVENTS / 2; n < EVENTS; n++) recorded.push(record(n))
+    const before = acknowledged()
+    expect(before).toBeLessThan(EVENTS)
+    await kafka.start()
+    trial.mended()
+    const receipts = await Promise.all(recorded)
+    bed.expected.events += receipts.length
+    await bed.settled()
+    expect(await outOfOrder(bed)).toBe(0)
+    trial.saw(`${before} events acknowledged before, the other ${EVENTS - before} once it was back, in their order`)
+    return bed
+  },
+}
+
+/** Events that lie in Kafka before one that was recorded earlier. */
+async function outOfOrder({ clickhouse }: Bed): Promise<number> {
+  const sql = `SELECT countIf(seq < before) AS wrong FROM (SELECT toUInt64(producer_seq) AS seq,
+    lagInFrame(seq) OVER (ORDER BY origin_partition, origin_offset ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS before
+    FROM events)`
+  const [row] = await query<{ wrong: number | string }>(clickhouse, { sql })
+  return Number(row?.wrong)
+}
+
+export const broker: Group = {
+  title: 'Kafka killed and started again',
+  scenarios: [...steps.map(killedAt), killedUnderSdk],
+}
