@@ -5,9 +5,14 @@ import type { Draft, MapContext, Mapper, Sample } from '../src/mapper.ts'
 import { type HostLogEntry, readHostLog } from '../src/parsers/host-log.ts'
 import { parseSyslog } from '../src/parsers/syslog.ts'
 import { pamRules } from './pam.ts'
+import { pamAccountRules } from './pam-account.ts'
 import { privilegeRules } from './privilege.ts'
 import { broken, other, type Rule } from './rule.ts'
+import { sessionRules } from './sessions.ts'
+import { sftpRules } from './sftp.ts'
+import { shadowRules } from './shadow.ts'
 import { sshdRules } from './sshd.ts'
+import { sshdServerRules } from './sshd-server.ts'
 
 const name = 'openssh'
 const version = 1
@@ -17,7 +22,8 @@ const mapper: Mapper = { name, version, detects, map }
 export default mapper
 
 /** Programs whose lines are surely of this dataset. */
-const programs = /^(?:sshd(?:-session|-auth)?|sudo|su|login|internal-sftp|sftp-server)$/
+const programs =
+  /^(?:sshd(?:-session|-auth)?|sudo|su|su-l|runuser|login|internal-sftp|sftp-server|useradd|usermod|userdel|groupadd|groupmod|groupdel|gpasswd|passwd|chage|chfn|chsh|chpasswd|newusers|systemd-logind|polkitd|pkexec|doas)$/
 
 function detects({ text, json }: Sample): boolean {
   if (isObject(json)) return isEntry(json) && programs.test(firstText(json['SYSLOG_IDENTIFIER'], json['_COMM']))
@@ -28,7 +34,8 @@ const isEntry = (json: Record<string, unknown>): boolean => 'MESSAGE' in json ||
 
 function map(raw: Uint8Array, context: MapContext): AuditEvent[] {
   const entry = readHostLog(raw, context)
-  const draft = { ...entryDraft(entry), ...messageDraft(entry.message) }
+  const said = entryDraft(entry)
+  const draft = { ...said, ...messageDraft(entry.message, rulesOf.get(said.service ?? '') ?? rules) }
   const attributes = { ...entry.attributes, ...draft.attributes }
   const withPlace: Draft = { ...draft, attributes, targets: draft.targets ?? hostTarget(entry.host) }
   return [finish(withPlace, { dataset: name, mapper: `${name}@${version}`, raw, index: 0 }, context)]
@@ -51,8 +58,30 @@ const programOf = (app: string): string => app.replace(/^.*\//, '').replace(/\(.
 
 const hostTarget = (host: string) => (host === '' ? [] : [{ type: 'host', id: host, name: host }])
 
+const pam: readonly Rule[] = [...pamAccountRules, ...pamRules]
 /** The likely ones first: sshd writes most of the lines of an auth log. */
-const rules: readonly Rule[] = [...sshdRules, ...pamRules, ...privilegeRules]
+const rules: readonly Rule[] = [
+  ...sshdRules,
+  ...pam,
+  ...privilegeRules,
+  ...shadowRules,
+  ...sessionRules,
+  ...sshdServerRules,
+]
+const sftp: readonly Rule[] = [...sftpRules, ...rules]
+const switching: readonly Rule[] = [...privilegeRules, ...pam, ...sessionRules, ...shadowRules]
+const managing: readonly Rule[] = [...shadowRules, ...pam, ...privilegeRules]
+
+/** A program's own messages, and those of PAM in its name. What is said by a program of no known name may be any. */
+const rulesOf = new Map<string, readonly Rule[]>([
+  ...['sftp-server', 'internal-sftp'].map((program) => [program, sftp] as const),
+  ...['sudo', 'su', 'su-l', 'runuser', 'login', 'systemd-logind', 'polkitd', 'pkexec', 'doas'].map(
+    (program) => [program, switching] as const,
+  ),
+  ...'useradd usermod userdel groupadd groupmod groupdel gpasswd passwd chage chfn chsh chpasswd newusers'
+    .split(' ')
+    .map((program) => [program, managing] as const),
+])
 
 /**
  * sshd's own limit is 1,024 bytes a message, sudo's 980. Past it nothing is recognized: a pattern over a line of
@@ -61,11 +90,11 @@ const rules: readonly Rule[] = [...sshdRules, ...pamRules, ...privilegeRules]
 const maxMessage = 4096
 
 /** sshd marks how bad it is (`error: `) and where it was (`[preauth]`); what is left says what happened. */
-function messageDraft(whole: string): Draft {
+function messageDraft(whole: string, rules: readonly Rule[]): Draft {
   const { message, times } = unfold(whole.slice(0, maxMessage).trim())
   const level = /^(?:error|fatal|debug\d|warning): /i.exec(message)?.[0] ?? ''
   const bare = message.slice(level.length, message.endsWith(' [preauth]') ? -' [preauth]'.length : undefined)
-  const draft = recognized(bare) ?? unrecognized(level, bare)
+  const draft = recognized(bare, rules) ?? unrecognized(level, bare)
   return times === '' ? draft : { ...draft, attributes: { ...draft.attributes, repeated: times } }
 }
 
@@ -75,7 +104,7 @@ function unfold(message: string): { message: string; times: string } {
   return { message: repeated?.[2] ?? message, times: repeated?.[1] ?? '' }
 }
 
-function recognized(message: string): Draft | undefined {
+function recognized(message: string, rules: readonly Rule[]): Draft | undefined {
   for (const { pattern, map } of rules) {
     const match = pattern.exec(message)
     if (match !== null) return map(match.groups ?? {})

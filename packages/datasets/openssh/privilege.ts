@@ -40,6 +40,29 @@ export const privilegeRules: readonly Rule[] = [
     }),
   },
   {
+    pattern: /^(?:(?<bad>BAD SU) )?(?<user>\S+) to (?<as>\S+) on (?<tty>\/dev\/\S+)$/,
+    map: (groups) => su({ ...groups, failed: groups['bad'] }),
+  },
+  {
+    pattern: /^'su (?<as>\S+)' (?<failed>failed|succeeded) for (?<user>\S+) on (?<tty>\S+)$/,
+    map: (groups) => su({ ...groups, failed: groups['failed'] === 'failed' ? 'FAILED' : undefined }),
+  },
+  {
+    pattern:
+      /^(?<action>TOO MANY LOGIN TRIES|FAILED LOGIN SESSION)(?: \(\d+\))? FROM (?<place>\S+) FOR (?<user>[^\s,]+), ?(?<reason>.*)$/,
+    map: (groups) => ({
+      ...login(groups),
+      outcome: 'failure',
+      severity_id: severity.medium,
+      status_detail: groups['reason'],
+    }),
+  },
+  {
+    pattern:
+      /^(?<action>invalid password) for '?(?<user>[^'\s]+)'? on '?(?<tty>[^'\s]+)'?(?: from '?(?<place>[^'\s]+)'?)?/,
+    map: (groups) => ({ ...login(groups), outcome: 'failure', severity_id: severity.low }),
+  },
+  {
     pattern: /^(?<action>New session) (?<session>\S+) of user (?<user>[^\s.]+)/,
     map: (groups) => ({
       ...actor(groups['user']),
