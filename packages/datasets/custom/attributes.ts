@@ -1,7 +1,8 @@
 import { text } from '../src/fields/text.ts'
 import { firstName, type Scope } from './path.ts'
-import type { Mapping, Value } from './schema.ts'
+import type { Mapping } from './schema.ts'
 import { compileText } from './value.ts'
+import type { Value } from './value-schema.ts'
 
 export type ReadAttributes = (scope: Scope) => Record<string, string>
 

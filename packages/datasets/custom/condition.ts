@@ -1,7 +1,7 @@
 import { text } from '../src/fields/text.ts'
 import { compilePath, type Scope } from './path.ts'
 import { compileTest } from './pattern.ts'
-import type { Condition } from './schema.ts'
+import type { Condition } from './value-schema.ts'
 
 export type Holds = (scope: Scope) => boolean
 

@@ -1,9 +1,9 @@
 import { text } from '../src/fields/text.ts'
 import { compileCondition } from './condition.ts'
-import { compilePath, type Read, type Scope } from './path.ts'
+import { compilePath, type Scope } from './path.ts'
 import { compileExtract } from './pattern.ts'
-import type { Value, ValueParts } from './schema.ts'
 import { compileTime } from './time-format.ts'
+import type { Value, ValueParts } from './value-schema.ts'
 
 export type ReadText = (scope: Scope) => string
 
@@ -106,6 +106,3 @@ const withDefault =
   (read: ReadText, fallback: string): ReadText =>
   (scope) =>
     read(scope) || fallback
-
-/** A value as it is in JSON, for what is kept whole. */
-export const compileWhole = (path: string): Read => compilePath(path)

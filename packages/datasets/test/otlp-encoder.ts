@@ -35,7 +35,7 @@ export function lengthy(field: number, ...parts: readonly (Buffer | string)[]): 
 export type Any = string | boolean | bigint | number | readonly Any[] | { readonly [key: string]: Any }
 
 /** The fields of an AnyValue. */
-export function anyValue(value: Any): Buffer {
+function anyValue(value: Any): Buffer {
   if (typeof value === 'string') return lengthy(1, value)
   if (typeof value === 'boolean') return int(2, value ? 1n : 0n)
   if (typeof value === 'bigint') return int(3, value)
@@ -44,7 +44,7 @@ export function anyValue(value: Any): Buffer {
   return lengthy(6, ...pairs(1, value as { readonly [key: string]: Any }))
 }
 
-export const pairs = (field: number, values: { readonly [key: string]: Any }): Buffer[] =>
+const pairs = (field: number, values: { readonly [key: string]: Any }): Buffer[] =>
   Object.entries(values).map(([key, value]) => lengthy(field, lengthy(1, key), lengthy(2, anyValue(value))))
 
 export type Log = {
