@@ -21,7 +21,7 @@ export default lineMapper({
 })
 
 /** The value of the first of the keys that has one, by the short or the full name that the standard gives. */
-export type Get = (first: string, second?: string, third?: string, fourth?: string) => string
+type Get = (first: string, second?: string, third?: string, fourth?: string) => string
 
 function map(line: Line): Draft {
   const cef = parseCef(line.text)

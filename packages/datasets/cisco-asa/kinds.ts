@@ -66,6 +66,8 @@ const entries: readonly Entry[] = [
   ['733102', 'adds host to shun list', 'success', finding, created],
   ['338001 338002 338003 338004', 'Dynamic filter monitored', 'unknown', finding, created],
   ['338005 338006 338007 338008', 'Dynamic filter dropped', 'failure', finding, created],
+  ['411001', 'changed state to up', 'unknown', network, net.open],
+  ['411002', 'changed state to down', 'unknown', network, net.close],
   ['303002', 'FTP connection', 'success', ftp_activity.uid, 99],
   ['304001', 'Accessed URL', 'success', http_activity.uid, 99],
   ['304002', 'Access denied URL', 'failure', http_activity.uid, 99],

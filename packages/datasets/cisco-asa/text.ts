@@ -17,7 +17,11 @@ const accessList =
   /^access-list (\S+) (\S+) (\S+)(?: for user '([^']*)')? ([^\s(]+)\((\d+)\)(?:\(([^)]*)\))? -> ([^\s(]+)\((\d+)\)(?:\(([^)]*)\))?/
 
 /** Every other message: what follows `from` or `src`, and what follows `to`, `dst` or `dest`. */
-const anyFrom = /\b(?:from|src|SRC|source|client)(?: laddr| address| IP)? \(?\[?([^\s,;]*[0-9A-Fa-f:.]{3,}[^\s,;]*)/
+const anyFrom =
+  /\b(?:from|src|SRC|source|client|local-host)(?: laddr| address| IP)? \(?\[?([^\s,;]*[0-9A-Fa-f:.]{3,}[^\s,;]*)/
+/** `ada@192.0.2.34 Accessed URL 198.51.100.9:http://www.example.com/`. */
+const urlServer = /\bAccessed (?:JAVA )?URL ([0-9.]{7,15}):/
+
 const anyTo = /\b(?:to|dst|dest|DEST|destination)(?: PAT address)? \[?([^\s,;]*[0-9A-Fa-f:.]{3,}[^\s,;]*)/
 
 export function connectionEnds(text: string): Ends | undefined {
@@ -64,7 +68,7 @@ export function accessListEnds(text: string): (Ends & { list: string; verdict: s
 
 export function anyEnds(text: string): Ends {
   const from = asaEndpoint(anyFrom.exec(text)?.[1])
-  const to = asaEndpoint(anyTo.exec(text)?.[1])
+  const to = asaEndpoint(urlServer.exec(text)?.[1] ?? anyTo.exec(text)?.[1])
   return { from, to, users: [from.user, to.user].filter(Boolean) }
 }
 

@@ -6,7 +6,7 @@ const { account_change, entity_management, application_lifecycle, detection_find
 const classOf = (class_uid: number, activity_id: number): Classification => ({ class_uid, activity_id })
 
 export const logon = classOf(authentication.uid, authentication.activities.logon)
-export const logoff = classOf(authentication.uid, authentication.activities.logoff)
+const logoff = classOf(authentication.uid, authentication.activities.logoff)
 const authenticationOther = classOf(authentication.uid, 99)
 export const traffic = classOf(network_activity.uid, network_activity.activities.traffic)
 export const refused: Classification = {
@@ -18,7 +18,7 @@ const linkDown = classOf(network_activity.uid, network_activity.activities.close
 const networkOther = classOf(network_activity.uid, 99)
 const configured = classOf(entity_management.uid, entity_management.activities.update)
 export const commandRead = classOf(api_activity.uid, api_activity.activities.read)
-export const commandRun = classOf(api_activity.uid, api_activity.activities.update)
+const commandRun = classOf(api_activity.uid, api_activity.activities.update)
 const finding = classOf(detection_finding.uid, detection_finding.activities.create)
 const failedPart = classOf(application_error.uid, application_error.activities.general_error)
 const lifecycle = (activity: number): Classification => classOf(application_lifecycle.uid, activity)

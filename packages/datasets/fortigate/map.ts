@@ -23,13 +23,16 @@ export default lineMapper({
   map,
 })
 
-const ownPairs = /(?:^|[\s,>])log_?id="?\d{6,10}"?[\s,]/
-const ownCef = /CEF: ?[01]\|Fortinet\|Forti[Gg]ate/
+/** Types of FortiOS's logs; with subtype, virtual domain and one of the fields below no other vendor's lines have them. */
+const ownType =
+  /(?:^|[\s,>])type="?(?:traffic|event|utm|anomaly|app-ctrl|dns|virus|webfilter|ips|emailfilter|dlp|voip|waf|gtp)"?[\s,]/
+const ownField = /(?:^|[\s,>])(?:log_?id|logdesc|eventtime)=/
+const ownCef = /(?:CEF: ?|^)[01]\|Fortinet\|Forti[Gg]ate/
 
 function detects(text: string): boolean {
   const head = text.slice(0, 1024)
   if (ownCef.test(head)) return true
-  return ownPairs.test(head) && /[\s,]type="?\w+/.test(head) && /[\s,]subtype="?[\w-]+/.test(head) && / ?vd=/.test(head)
+  return ownType.test(head) && ownField.test(head) && /[\s,]subtype=/.test(head) && /(?:^|[\s,>])vd=/.test(head)
 }
 
 function map(line: Line): Draft {
