@@ -15,16 +15,12 @@ export function addTarget(targets: Target[], type: string, id: string, ...names:
   if (!named && id !== '') push(targets, type, id, '')
 }
 
-/** How far back one that is there already is looked for: a hostile record must not cost the square of its length. */
-const lookBack = 100
-
 export const maxTargets = 1_000
 
 function push(targets: Target[], type: string, id: string, name: string): void {
   if (targets.length >= maxTargets) return
-  for (let at = targets.length - 1; at >= 0 && at >= targets.length - lookBack; at--) {
-    const target = targets[at]
-    if (target?.id === id && target.name === name && target.type === type) return
+  for (const target of targets) {
+    if (target.id === id && target.name === name && target.type === type) return
   }
   targets.push({ type, id, name })
 }
