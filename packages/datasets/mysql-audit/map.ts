@@ -6,7 +6,7 @@ import { finish } from '../src/finish.ts'
 import { type JsonRecord, jsonMapper } from '../src/json-mapper.ts'
 import { type Draft, defaultLimits, type MapContext, type Mapper, MappingError, type Sample } from '../src/mapper.ts'
 import { carriedJson } from '../src/parsers/carried-json.ts'
-import { decode } from '../src/parsers/json.ts'
+import { decode, embeddedObject } from '../src/parsers/json.ts'
 import { textOrJson } from '../src/text-or-json.ts'
 import { entryDraft } from './draft.ts'
 import type { Entry } from './entry.ts'
@@ -36,8 +36,15 @@ const mapper: Mapper = { name, version, detects, map }
 export default mapper
 
 function detects(sample: Sample): boolean {
-  return sample.json === undefined && isXml(sample.text) ? true : lines.detects(sample)
+  if (sample.json !== undefined) return lines.detects(sample)
+  if (isXml(sample.text)) return true
+  if (!isElement(sample.text)) return lines.detects(sample)
+  const json = embeddedObject(sample.text.replace(/,\s*$/, ''))
+  return json !== undefined && lines.detects({ text: sample.text, json })
 }
+
+/** The file is an array that is written element by element: a line of it ends in a comma. */
+const isElement = (text: string): boolean => /^\s*\{/.test(text.slice(0, 64)) && /\},\s*$/.test(text.slice(-64))
 
 const isXml = (whole: string): boolean =>
   /^\s*(?:<\?xml[^>]{0,128}\?>\s*)?(?:<AUDIT>\s*)?<AUDIT_RECORD[\s>]/.test(whole.slice(0, 512))
@@ -51,8 +58,7 @@ function map(raw: Uint8Array, context: MapContext): AuditEvent[] {
   const limits = context.limits ?? defaultLimits
   const whole = decode(raw, limits)
   if (isXml(whole)) return mapXml(raw, context)
-  // The file is an array that is written element by element: a line of it ends in a comma.
-  const end = /^\s*\{[\s\S]*\},\s*$/.test(whole.slice(0, 8) + whole.slice(-8)) ? raw.lastIndexOf(0x2c) : raw.length
+  const end = isElement(whole) ? raw.lastIndexOf(0x2c) : raw.length
   return lines.map(raw.subarray(0, end), context)
 }
 

@@ -6,7 +6,7 @@ import { blankEntry, known, type LogEntry, logTime } from './entry.ts'
  * https://www.postgresql.org/docs/current/runtime-config-logging.html#RUNTIME-CONFIG-LOGGING-JSONLOG
  */
 export function readJsonlog(json: unknown): LogEntry | undefined {
-  if (!isObject(json) || !('error_severity' in json) || !('timestamp' in json)) return undefined
+  if (!isJsonlog(json)) return undefined
   return {
     ...blankEntry,
     time: logTime(text(json['timestamp'])),
@@ -30,6 +30,9 @@ export function readJsonlog(json: unknown): LogEntry | undefined {
     queryId: text(json['query_id']),
   }
 }
+
+export const isJsonlog = (json: unknown): json is Record<string, unknown> =>
+  isObject(json) && 'error_severity' in json && 'timestamp' in json
 
 /** Members of a jsonlog record. */
 export const jsonlogMembers: ReadonlySet<string> = new Set([

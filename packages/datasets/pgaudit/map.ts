@@ -10,7 +10,7 @@ import { readRecord } from './carriers.ts'
 import { readCsvlog } from './csvlog.ts'
 import type { LogEntry } from './entry.ts'
 import { databaseTarget } from './fields.ts'
-import { jsonlogMembers, readJsonlog } from './jsonlog.ts'
+import { isJsonlog, jsonlogMembers } from './jsonlog.ts'
 import { serverDraft } from './server.ts'
 import { readStderr } from './stderr.ts'
 
@@ -36,7 +36,7 @@ const json = jsonMapper({
 
 /** jsonlog is PostgreSQL's alone; of a line that something else carries only AUDIT is sure. */
 function isSurely(record: JsonRecord): boolean {
-  if (readJsonlog(record) !== undefined) return true
+  if (isJsonlog(record)) return true
   const entry = readRecord(record)
   return entry !== undefined && auditDraft(entry) !== undefined
 }
