@@ -1,16 +1,16 @@
-import type { Target } from '@trailhouse/event'
 import { ip } from '../src/fields/ip.ts'
-import { addTarget } from '../src/fields/targets.ts'
 import { email } from '../src/fields/text.ts'
 import { isoTime, type Micros, zoneOffset } from '../src/fields/time.ts'
 import { type Line, lineMapper } from '../src/line-mapper.ts'
 import { type Draft, MappingError } from '../src/mapper.ts'
 import { severity } from '../src/ocsf.ts'
 import { parseSyslogHead } from '../src/parsers/syslog.ts'
+import { attributes } from './attributes.ts'
 import { classify } from './classify.ts'
 import { isPanRecord, ofPanRecord } from './json.ts'
 import { outcomeOf } from './outcome.ts'
 import { type PanLog, readPanLog } from './read.ts'
+import { targetsOf } from './targets.ts'
 
 /** Logs of Palo Alto Networks firewalls and Panorama as CSV. README.md says what is mapped. */
 export default lineMapper({ name: 'paloalto', version: 1, detects, begins: detects, isRecord: isPanRecord, map })
@@ -141,56 +141,5 @@ function addressIn(description: string): string {
   return ip(found) === '' ? '' : found
 }
 
-function targetsOf(get: Get, type: string, headHost: string): Target[] {
-  const targets: Target[] = []
-  addTarget(targets, 'configuration', get('path').trim(), get('path').trim())
-  addTarget(targets, 'user', get('dstuser'), get('dstuser'))
-  for (const user of [
-    get('normalize_user'),
-    get('userbysource'),
-    get('sender'),
-    get('recipient'),
-    get('remote_user_id'),
-  ]) {
-    addTarget(targets, 'user', user, user)
-  }
-  if (type === 'THREAT') {
-    const isFile = /^(?:file|virus|wildfire|wildfire-virus|ml-virus)$/.test(get('subtype'))
-    addTarget(targets, isFile ? 'file' : 'url', isFile ? get('filedigest') : get('misc'), get('misc'))
-    const threat = /^(.*)\((\d+)\)$/.exec(get('threatid'))
-    addTarget(targets, 'threat', threat?.[2] ?? get('threatid'), threat?.[1] ?? get('threatid'))
-  }
-  addTarget(targets, 'object', get('object_id'), get('objectname'))
-  addTarget(targets, 'object', get('object'), get('object'))
-  addTarget(targets, 'tag', get('tag_name'), get('tag_name'))
-  addTarget(targets, 'hip', get('matchname'), get('matchname'))
-  addTarget(targets, 'host', get('hostid'), get('machinename'))
-  addTarget(targets, 'rule', get('rule_uuid') || get('rule'), get('rule') || get('policy_name'))
-  addTarget(targets, 'device', get('serial') || headHost, get('device_name') || headHost)
-  return targets
-}
-
 /** An xpath or the text of a setting: kept as a JSON text. */
 const jsonOf = (value: string): string => (value === '' ? '' : JSON.stringify(value))
-
-/** Fields that the event holds in a field of its own, and those that say nothing about it. */
-const held = new Set(
-  (
-    '- receive_time time_generated action cmd src ip dst sport dport srcuser admin user app sessionid user_agent path before ' +
-    'after dstuser object objectname object_id rule rule_uuid serial device_name severity opaque high_res_timestamp ' +
-    'actionflags dg_hier_level_1 dg_hier_level_2 dg_hier_level_3 dg_hier_level_4 public_ip threatid misc flags'
-  ).split(' '),
-)
-
-const nothing = new Set(['', '0', '0x0', 'N/A', '0.0.0.0', '::'])
-
-function attributes({ layout, fields }: PanLog): Record<string, string> {
-  const kept: Record<string, string> = {}
-  const length = Math.min(layout.names.length, fields.length)
-  for (let at = 0; at < length; at++) {
-    const name = layout.names[at] ?? '-'
-    const value = fields[at] ?? ''
-    if (!held.has(name) && !nothing.has(value)) kept[name] = value
-  }
-  return kept
-}
