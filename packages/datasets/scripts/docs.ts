@@ -67,7 +67,8 @@ writeFileSync(
 
 Each dataset is a vendor's format and the mapper that makes canonical events of it. Its README says which field comes from
 where, with the vendor's documentation. A topic \`audit.raw.DATASET\` or the record header \`dataset\` names it; else it is
-detected, or said to be unknown. To add one: [adding-a-dataset.md](adding-a-dataset.md).
+detected, or said to be unknown. To add one: [adding-a-dataset.md](adding-a-dataset.md). A format of your own can also be
+mapped without code, by a YAML file: [custom-mappings.md](custom-mappings.md).
 
 - Fields: how many of the event's fields its samples fill, beside those that every event has.
 - Filled: of what a look at the raw records finds (addresses, ports, users, outcomes, ids, times, by the names beside
