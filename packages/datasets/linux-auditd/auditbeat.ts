@@ -4,29 +4,41 @@ import { email, firstText, isObject, list, object, text } from '../src/fields/te
 import { isoTime } from '../src/fields/time.ts'
 import type { JsonRecord } from '../src/json-mapper.ts'
 import type { Draft } from '../src/mapper.ts'
+import {
+  authenticationActivity,
+  type Classification,
+  networkActivity,
+  ocsfClass,
+  otherActivity,
+  unclassified,
+} from '../src/ocsf.ts'
 import { classify } from './classify.ts'
 
 /** Auditbeat has joined and interpreted the records itself. https://www.elastic.co/docs/reference/beats/auditbeat/exported-fields-auditd */
-export const isAuditbeat = (record: JsonRecord): boolean =>
-  isObject(record['auditd']) && ('message_type' in record['auditd'] || 'sequence' in record['auditd'])
+export function isAuditbeat(record: JsonRecord): boolean {
+  const auditd = record['auditd']
+  if (isObject(auditd)) return 'message_type' in auditd || 'sequence' in auditd
+  return object(record['agent'])['type'] === 'auditbeat' || object(record['event'])['module'] === 'auditd'
+}
 
 export function auditbeatDraft(record: JsonRecord): Draft {
   const auditd = object(record['auditd'])
   const event = object(record['event'])
   const data = object(auditd['data'])
   const host = object(record['host'])
-  const type = text(auditd['message_type']).toUpperCase()
+  // Auditbeat 6 had the type of the record in event.type.
+  const type = firstText(auditd['message_type'], 'sequence' in auditd ? event['type'] : '').toUpperCase()
   const source = object(record['source'])
   const destination = object(record['destination'])
   const time = text(record['@timestamp'])
   const result = firstText(event['outcome'], auditd['result'])
   return {
-    ...actorOf(object(record['user']), object(object(auditd['summary'])['actor'])),
-    ...classify(type, text(data['syscall'])),
+    ...actorOf(object(record['user']), object(object(auditd['summary'])['actor']), signIn(type, data, record)),
+    ...(type === '' ? ofDataset(text(event['dataset'])) : classify(type, text(data['syscall']))),
     event_time: isoTime(time),
     event_time_raw: time,
     action: firstText(event['action'], type),
-    service: firstText(object(record['process'])['name'], 'kernel'),
+    service: firstText(object(record['process'])['name'], event['dataset'], 'kernel'),
     outcome: result === 'success' ? 'success' : result === 'fail' || result === 'failure' ? 'failure' : 'unknown',
     status_code: /^E[A-Z]/.test(text(data['exit'])) ? text(data['exit']) : '',
     actor_session_id: set(auditd['session']),
@@ -34,23 +46,49 @@ export function auditbeatDraft(record: JsonRecord): Draft {
     source_port: Number(text(source['port'])) || 0,
     destination: firstText(destination['ip'], destination['address']),
     destination_port: Number(text(destination['port'])) || 0,
-    destination_host: firstText(host['name'], host['hostname']),
+    destination_host: firstText(host['name'], host['hostname'], object(record['beat'])['hostname']),
     targets: targetsOf(record, auditd),
     source_event_id: text(auditd['sequence']),
     event_key: `${text(host['name'])}/${time}/${type}`,
   }
 }
 
+/** Auditbeat's other modules: system (process, login, user, socket, package) and file_integrity. */
+const ofDataset = (dataset: string): Classification => datasets.get(dataset.replace(/^system\./, '')) ?? unclassified
+
+const datasets = new Map<string, Classification>([
+  ['process', { class_uid: ocsfClass.processActivity, activity_id: otherActivity }],
+  ['login', { class_uid: ocsfClass.authentication, activity_id: authenticationActivity.logon }],
+  ['user', { class_uid: ocsfClass.accountChange, activity_id: otherActivity }],
+  ['socket', { class_uid: ocsfClass.networkActivity, activity_id: networkActivity.open }],
+  ['package', { class_uid: ocsfClass.applicationLifecycle, activity_id: otherActivity }],
+  ['host', { class_uid: ocsfClass.entityManagement, activity_id: otherActivity }],
+  ['file', { class_uid: ocsfClass.fileActivity, activity_id: otherActivity }],
+])
+
 /** Auditbeat writes `unset` for the number that means none. */
 const set = (value: unknown): string => (value === 'unset' ? '' : text(value))
 
-function actorOf(user: JsonRecord, actor: JsonRecord): Draft {
+/** The account that somebody signs in to, where nobody is logged in yet. */
+function signIn(type: string, data: JsonRecord, record: JsonRecord): string {
+  if (text(object(record['event'])['dataset']).endsWith('login')) return text(object(record['user'])['name'])
+  return /^(?:USER_(?:AUTH|ACCT|LOGIN|START|END|LOGOUT|ERR)|CRED_)/.test(type) ? text(data['acct']) : ''
+}
+
+function actorOf(user: JsonRecord, actor: JsonRecord, account: string): Draft {
   const audit = object(user['audit'])
-  const known = firstText(audit['name'], set(actor['primary']), user['name'])
-  const isLoggedIn = set(audit['id']) !== '' || set(actor['primary']) !== ''
+  // Auditbeat 6 has the numbers beside a map of their names.
+  const names = object(user['name_map'])
+  const known = firstText(audit['name'], names['auid'], set(actor['primary']), user['name'], names['uid'])
+  const login = set(audit['id']) || set(user['auid'])
+  const isLoggedIn = login !== '' || set(actor['primary']) !== ''
+  if (!isLoggedIn && account !== '' && !account.startsWith('(')) {
+    const id = account === text(user['name']) ? firstText(user['id'], account) : account
+    return { actor_type: 'user', actor_id: id, actor_name: account, actor_email: email(account) }
+  }
   return {
     actor_type: isLoggedIn ? 'user' : known === '' ? 'unknown' : 'system',
-    actor_id: firstText(set(audit['id']), set(user['id']), known),
+    actor_id: login || set(user['id']) || set(user['uid']) || known,
     actor_name: known,
     actor_email: email(known),
   }
@@ -64,7 +102,12 @@ function targetsOf(record: JsonRecord, auditd: JsonRecord): Target[] {
   addTarget(targets, 'file', '', text(object(record['file'])['path']))
   addUsers(targets, object(record['user']))
   addTarget(targets, 'group', text(object(record['group'])['id']), text(object(record['group'])['name']))
-  addTarget(targets, 'process', '', text(object(record['process'])['executable']))
+  addTarget(
+    targets,
+    'process',
+    '',
+    firstText(object(record['process'])['executable'], object(record['process'])['exe']),
+  )
   const actor = object(object(auditd['summary'])['actor'])
   addTarget(targets, 'user', '', text(actor['secondary']))
   addTarget(targets, 'user', '', text(object(auditd['data'])['acct']))
@@ -74,6 +117,8 @@ function targetsOf(record: JsonRecord, auditd: JsonRecord): Target[] {
 /** The identities of the process, and the user that was acted on. */
 function addUsers(targets: Target[], user: JsonRecord): void {
   addTarget(targets, 'user', text(user['id']), text(user['name']))
+  addTarget(targets, 'user', text(user['uid']), text(object(user['name_map'])['uid']))
+  addTarget(targets, 'user', text(user['euid']), text(object(user['name_map'])['euid']))
   for (const role of ['target', 'effective', 'saved', 'filesystem', 'changes']) {
     const each = object(user[role])
     addTarget(targets, 'user', text(each['id']), text(each['name']))

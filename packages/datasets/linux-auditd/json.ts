@@ -10,6 +10,7 @@ import { knownTypes, typeName } from './types.ts'
 export function eventsOf(record: JsonRecord, now: number): AuditdEvent[] {
   if (isLaurel(record)) return [ofLaurel(record)]
   if (isGoAudit(record)) return [ofGoAudit(record)]
+  if (isFilebeat(record)) return [ofFilebeat(record)]
   const carried = firstText(record['message'], record['MESSAGE'], record['log'], record['_raw'], record['line'])
   if (isJournal(record)) return ofJournal(record, carried)
   const lines = carried.split('\n').map((line, start) => ({ text: line.trim(), start, end: start }))
@@ -106,4 +107,30 @@ function ofJournal(record: JsonRecord, message: string): AuditdEvent[] {
   }
   const shippedTime = Number.isSafeInteger(micros) && micros > 0 ? micros : undefined
   return found.type === '' ? [] : [{ records: [named(found)], host: text(record['_HOSTNAME']), shippedTime }]
+}
+
+/** Filebeat's and Elastic Agent's auditd integration: one record, its fields under `auditd.log`. */
+export const isFilebeat = (record: JsonRecord): boolean => isObject(object(record['auditd'])['log'])
+
+function ofFilebeat(record: JsonRecord): AuditdEvent {
+  const log = object(object(record['auditd'])['log'])
+  const source = object(record['source'])
+  const event = object(record['event'])
+  const { record_type: recordType, sequence, node, ...own } = log
+  const fields = new Map(Object.entries(own).map(([name, value]) => [name, text(value)]))
+  const moved: readonly (readonly [string, unknown])[] = [
+    ['acct', object(record['user'])['name']],
+    ['addr', source['ip'] ?? source['address']],
+    ['exe', object(record['process'])['executable']],
+    ['pid', object(record['process'])['pid']],
+    ['res', event['outcome']],
+  ]
+  for (const [name, value] of moved) if (!fields.has(name) && text(value) !== '') fields.set(name, text(value))
+  const type = firstText(recordType, event['action']).toUpperCase()
+  const host = firstText(object(record['host'])['name'], object(record['host'])['hostname'])
+  return {
+    records: [{ type, time: undefined, serial: text(sequence), node: text(node), text: '', fields }],
+    host,
+    shippedTime: isoTime(record['@timestamp']),
+  }
 }

@@ -8,7 +8,7 @@ import { decode } from '../src/parsers/json.ts'
 import { auditbeatDraft, isAuditbeat } from './auditbeat.ts'
 import { draftOf } from './draft.ts'
 import type { AuditdEvent } from './event.ts'
-import { eventsOf, isGoAudit, isJournal, isLaurel } from './json.ts'
+import { eventsOf, isFilebeat, isGoAudit, isJournal, isLaurel } from './json.ts'
 import { isAuditLine, joinLines, linesOf } from './lines.ts'
 
 const name = 'linux-auditd'
@@ -28,7 +28,8 @@ const json = (now: number): Mapper =>
   })
 
 function isOwn(record: JsonRecord): boolean {
-  if (isAuditbeat(record) || isJournal(record) || (isLaurel(record) && 'NODE' in record)) return true
+  if (isAuditbeat(record) || isFilebeat(record) || isJournal(record) || (isLaurel(record) && 'NODE' in record))
+    return true
   if (isLaurel(record) && ('SYSCALL' in record || 'PROCTITLE' in record)) return true
   if (isGoAudit(record)) return 'uid_map' in record
   const message = record['message'] ?? record['MESSAGE'] ?? record['log']
