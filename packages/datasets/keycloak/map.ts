@@ -1,31 +1,26 @@
 import { object, text } from '../src/fields/text.ts'
 import { isoTime } from '../src/fields/time.ts'
-import { finish } from '../src/finish.ts'
 import { type JsonRecord, jsonMapper } from '../src/json-mapper.ts'
-import { type Draft, defaultLimits, type MapContext, type Mapper, MappingError, type Sample } from '../src/mapper.ts'
-import { decode, embeddedObject } from '../src/parsers/json.ts'
+import { type Draft, MappingError } from '../src/mapper.ts'
+import { embeddedObject } from '../src/parsers/json.ts'
 import { lineTime } from '../src/parsers/line-time.ts'
+import { textOrJson } from '../src/text-or-json.ts'
 import { eventDraft } from './event.ts'
 import { eventPairs, pairsStart } from './pairs.ts'
 
 const name = 'keycloak'
 const version = 1
 
+const json = jsonMapper({ name, version, detects: isEvent, map: jsonDraft })
+
 /** Keycloak's user events and admin events. README.md says which forms are known. */
-const mapper: Mapper = { name, version, detects, map }
-export default mapper
+export default textOrJson({ name, version, detects: (line) => textStart(line) >= 0, map: textDraft }, json)
 
-const json = jsonMapper({ name, version, detects: isEvent, map: (record) => jsonDraft(record) })
-
-function detects(sample: Sample): boolean {
-  if (sample.json !== undefined) return json.detects(sample)
-  return pairsStart(sample.text) >= 0 || json.detects({ text: sample.text, json: headedJson(sample.text) })
-}
-
-/** The JSON object behind a syslog header. */
-function headedJson(text: string): unknown {
-  const start = text.indexOf('{')
-  return start < 0 || !text.endsWith('}') ? undefined : embeddedObject(text.slice(start))
+/** Where the pairs of an event begin, or -1 where JSON begins before them: they are then in its message. */
+function textStart(line: string): number {
+  const start = pairsStart(line)
+  const brace = line.indexOf('{')
+  return brace >= 0 && brace < start ? -1 : start
 }
 
 function isEvent(record: JsonRecord): boolean {
@@ -35,17 +30,9 @@ function isEvent(record: JsonRecord): boolean {
   return 'operationType' in record ? 'resourceType' in record : 'type' in record && 'time' in record
 }
 
-function map(raw: Uint8Array, context: MapContext): ReturnType<Mapper['map']> {
-  const line = decode(raw, context.limits ?? defaultLimits).trim()
-  if (/^(?:\{|\[\s*[{\]])/.test(line)) return json.map(raw, context)
-  const start = pairsStart(line)
-  const braces = line.indexOf('{')
-  if (braces >= 0 && (start < 0 || braces < start)) {
-    return json.map(raw.subarray(raw.indexOf(0x7b)), context).map((event) => ({ ...event, raw }))
-  }
-  const { time, timeText } = lineTime(line.slice(0, Math.max(start, 0)), context.ingestTime)
-  const draft = { ...lineDraft(line), event_time: time, event_time_raw: timeText }
-  return [finish(draft, { dataset: name, mapper: `${name}@${version}`, raw, index: 0 }, context)]
+function textDraft(line: string, now: number): Draft {
+  const { time, timeText } = lineTime(line.slice(0, Math.max(pairsStart(line), 0)), now)
+  return { ...lineDraft(line), event_time: time, event_time_raw: timeText }
 }
 
 /** The line in a JSON log: Quarkus's own format and ECS have it in `message`, container runtimes in `log`. */

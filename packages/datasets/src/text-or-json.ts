@@ -27,7 +27,7 @@ export function textOrJson(text: TextDataset, json: Mapper): Mapper {
     map: (raw, context) => {
       const whole = decode(raw, context.limits ?? defaultLimits).trim()
       if (/^(?:\{|\[\s*[{\]])/.test(whole)) return json.map(raw, context)
-      if (!text.detects(whole) && whole.includes('{')) return anyJson.map(raw, context)
+      if (whole.includes('{') && !text.detects(whole)) return anyJson.map(raw, context)
       return [
         finish(
           text.map(whole, context.ingestTime),

@@ -6,6 +6,7 @@ import { type JsonRecord, jsonMapper } from '../src/json-mapper.ts'
 import { type Draft, defaultLimits, type MapContext, type Mapper, MappingError, type Sample } from '../src/mapper.ts'
 import { carriedJson } from '../src/parsers/carried-json.ts'
 import { decode } from '../src/parsers/json.ts'
+import { textOrJson } from '../src/text-or-json.ts'
 import { accessDraft } from './access.ts'
 import { type Line, readClf } from './clf.ts'
 import { readHaproxy } from './haproxy.ts'
@@ -15,10 +16,6 @@ import { fieldsOf, readW3c } from './w3c.ts'
 const name = 'web-access'
 const version = 1
 
-/** Access logs of web servers and proxies. README.md says which formats are known. */
-const mapper: Mapper = { name, version, detects, map }
-export default mapper
-
 const json = jsonMapper({
   name,
   version,
@@ -27,36 +24,33 @@ const json = jsonMapper({
   map: recordDraft,
 })
 
+const lines = textOrJson({ name, version, detects: (text) => readLine(text, 0) !== undefined, map: textDraft }, json)
+
+/** Access logs of web servers and proxies. README.md says which formats are known. */
+const mapper: Mapper = { name, version, detects, map }
+export default mapper
+
 function detects(sample: Sample): boolean {
-  if (sample.json !== undefined) return json.detects(sample)
   if (sample.text.startsWith('#')) return /^#Fields:.*\bcs-method\b/m.test(sample.text.slice(0, 4096))
-  return readLine(sample.text, 0) !== undefined || isAccess(jsonBehind(sample.text) ?? {})
+  return lines.detects(sample)
 }
 
 function map(raw: Uint8Array, context: MapContext): AuditEvent[] {
-  const whole = decode(raw, context.limits ?? defaultLimits).trim()
-  if (/^(?:\{|\[\s*[{\]])/.test(whole)) return json.map(raw, context)
-  if (whole.startsWith('#')) return mapW3c(raw, whole, context)
-  const line = readLine(whole, context.ingestTime)
-  if (line === undefined) return mapHeaded(raw, context)
-  return [finish(lineDraft(line), { dataset: name, mapper: `${name}@${version}`, raw, index: 0 }, context)]
+  const whole = decode(raw, context.limits ?? defaultLimits).trimStart()
+  return whole.startsWith('#') ? mapW3c(raw, whole, context) : lines.map(raw, context)
 }
 
-const readLine = (line: string, now: number): Line | undefined =>
-  readClf(line, now) ?? readHaproxy(line, now) ?? readW3c(line, undefined)
+function readLine(line: string, now: number): Line | undefined {
+  return readClf(line, now) ?? readHaproxy(line, now) ?? readW3c(line, undefined)
+}
+
+function textDraft(text: string, now: number): Draft {
+  const line = readLine(text, now)
+  if (line === undefined) throw new MappingError('MALFORMED', 'the line is of no access log that is known')
+  return lineDraft(line)
+}
 
 const lineDraft = ({ access, attributes }: Line): Draft => ({ ...accessDraft(access), attributes })
-
-function mapHeaded(raw: Uint8Array, context: MapContext): AuditEvent[] {
-  const start = raw.indexOf(0x7b)
-  if (start < 0) throw new MappingError('MALFORMED', 'the line is of no access log that is known')
-  return json.map(raw.subarray(start), context).map((event) => ({ ...event, raw }))
-}
-
-function jsonBehind(line: string): JsonRecord | undefined {
-  const start = line.indexOf('{')
-  return start < 0 ? undefined : carriedJson({ message: line }, isAccess)
-}
 
 const carriedLine = (record: JsonRecord): string =>
   text(record['message']) || text(record['log']) || text(record['MESSAGE']) || text(record['event'])
