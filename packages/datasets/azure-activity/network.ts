@@ -1,7 +1,7 @@
 import { firstAddress } from '../src/azure-monitor.ts'
 import { firstText, list, object, text } from '../src/fields/text.ts'
 import type { JsonRecord } from '../src/json-mapper.ts'
-import type { Draft } from '../src/mapper.ts'
+import { type Draft, defaultLimits } from '../src/mapper.ts'
 import { networkActivity, ocsfClass, severity } from '../src/ocsf.ts'
 import type { Entry } from './forms.ts'
 
@@ -59,7 +59,8 @@ export function firewallAction(properties: JsonRecord): string {
   return /Action: (\w+)/.exec(text(properties['msg']).slice(0, 2000))?.[1] ?? ''
 }
 
-const maxFlows = 1_000
+/** One more than a record may hold, so that a record of more is refused and not cut. */
+const maxFlows = defaultLimits.maxEvents + 1
 
 /**
  * Flows of a network security group's flow log, as one event each: time, addresses, ports, protocol, direction, decision

@@ -3,7 +3,7 @@ import { addTarget } from '../src/fields/targets.ts'
 import { email, firstText, isObject, list, object, text } from '../src/fields/text.ts'
 import { isoTime } from '../src/fields/time.ts'
 import { type JsonRecord, jsonMapper } from '../src/json-mapper.ts'
-import { type Draft, MappingError } from '../src/mapper.ts'
+import { type Draft, defaultLimits, MappingError } from '../src/mapper.ts'
 import { severity } from '../src/ocsf.ts'
 import { changeOf } from './change.ts'
 import { classify } from './classify.ts'
@@ -42,6 +42,10 @@ function mapActivity(activity: JsonRecord): Draft | readonly Draft[] {
     throw new MappingError('MISSING_FIELD', 'neither id.applicationName nor events is there: every activity has them')
   }
   const shared = sharedOf(activity, id)
+  const { maxEvents } = defaultLimits
+  if (list(activity['events']).length > maxEvents) {
+    throw new MappingError('TOO_MANY_EVENTS', `the activity holds more than ${maxEvents} events`)
+  }
   // Some shippers split the events of an activity, and leave one object.
   const events = isObject(activity['events']) ? [activity['events']] : list(activity['events']).filter(isObject)
   if (events.length === 0) return { ...shared, action: text(id['applicationName']), outcome: 'unknown' }

@@ -21,7 +21,9 @@ function addParameter(parameters: Map<string, string[]>, entry: Record<string, u
   for (const member of ['multiValue', 'multiStrValue', 'multiIntValue']) {
     if (member in entry) for (const value of list(entry[member])) if (text(value) !== '') values.push(text(value))
   }
-  if (name !== '' && values.length > 0) parameters.set(name, [...(parameters.get(name) ?? []), ...values])
+  const known = parameters.get(name)
+  if (known !== undefined) for (const value of values) known.push(value)
+  else if (name !== '' && values.length > 0) parameters.set(name, values)
   if (depth > 3 || !('messageValue' in entry || 'multiMessageValue' in entry)) return
   for (const message of [entry['messageValue'], ...list(entry['multiMessageValue'])]) {
     for (const inner of list(object(message)['parameter'])) addParameter(parameters, object(inner), depth + 1)
