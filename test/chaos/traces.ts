@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs'
+import { cpSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { query } from '@trailhouse/clickhouse'
 import { stateDir } from '@trailhouse/local'
@@ -6,7 +7,10 @@ import type { Bed } from '../faults/framework/bed.ts'
 import type { LogLine } from '../faults/framework/service.ts'
 import type { Instance } from './instance.ts'
 
-/** Prints and keeps what tells how a promise was broken: the rows that are doubled, and all that the services said. */
+/**
+ * Prints and keeps what tells how a promise was broken: the rows that are doubled, all that the services said, and Kafka's
+ * logs, markers of transactions included (kafka-dump-log reads them).
+ */
 export async function keepTraces(bed: Bed, instances: Readonly<Record<string, Instance>>, name: string): Promise<void> {
   for (const row of await doubledRows(bed)) console.log(JSON.stringify(row))
   const file = join(stateDir, name)
@@ -14,6 +18,7 @@ export async function keepTraces(bed: Bed, instances: Readonly<Record<string, In
   const inOrder = lines.toSorted((a, b) => timeOf(a).localeCompare(timeOf(b)))
   writeFileSync(file, inOrder.map((line) => JSON.stringify(line)).join('\n'))
   console.log(`What the services said: ${file}`)
+  cpSync(join(tmpdir(), `trailhouse-test-${process.pid}`, 'kafka'), `${file}.kafka`, { recursive: true })
 }
 
 const timeOf = (line: LogLine): string => String(line['time'])
