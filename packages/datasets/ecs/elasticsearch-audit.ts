@@ -10,17 +10,27 @@ import { all, firstOf, one } from './fields.ts'
 
 /** Elasticsearch's audit log has dotted keys like ECS, but meanings of its own. */
 export function isElasticsearchAudit(document: JsonRecord): boolean {
-  return document['type'] === 'audit' && isObject(document['event']) && ('node' in document || 'cluster' in document)
+  if (document['type'] !== 'audit') return false
+  return (
+    at(document, 'event', 'action') !== undefined &&
+    ('node.id' in document || 'node' in document || 'cluster' in document)
+  )
+}
+
+/** A field by its dotted key, as Elasticsearch writes it, or in an object, as some shippers make of it. */
+function at(document: JsonRecord, set: string, field: string): unknown {
+  const flat = document[`${set}.${field}`]
+  if (flat !== undefined) return flat
+  const value = document[set]
+  return value === undefined ? undefined : field.split('.').reduce<unknown>((inner, key) => object(inner)[key], value)
 }
 
 /** https://www.elastic.co/docs/reference/elasticsearch/elasticsearch-audit-events */
 export function auditDraft(document: JsonRecord): Draft {
-  const event = object(document['event'])
-  const action = one(event['action'])
+  const action = one(at(document, 'event', 'action'))
   const time = firstOf(document['timestamp'], document['@timestamp'])
   const known = actions.get(action)
   const failed = failures.test(action)
-  const url = object(document['url'])
   return {
     ...actorOf(document),
     ...changeOf(document),
@@ -33,12 +43,12 @@ export function auditDraft(document: JsonRecord): Draft {
     service: 'elasticsearch',
     outcome: failed ? 'failure' : 'success',
     status_detail: failed ? one(document['realm']) : '',
-    source: one(object(document['origin'])['address']),
-    destination_host: firstOf(object(document['node'])['name'], object(document['host'])['name']),
-    user_agent: one(object(document['user_agent'])['original']),
-    targets: targetsOf(document, url),
-    request_id: one(object(document['request'])['id']),
-    trace_id: one(object(document['trace'])['id']),
+    source: one(at(document, 'origin', 'address')),
+    destination_host: firstOf(at(document, 'node', 'name'), at(document, 'host', 'name')),
+    user_agent: one(at(document, 'user_agent', 'original')),
+    targets: targetsOf(document),
+    request_id: one(at(document, 'request', 'id')),
+    trace_id: one(at(document, 'trace', 'id')),
     unknown_event_type: known === undefined && action !== '' ? action : undefined,
   }
 }
@@ -47,33 +57,29 @@ export function auditDraft(document: JsonRecord): Draft {
 const failures = /_failed$|_denied$|^tampered_request$/
 
 function actorOf(document: JsonRecord): Draft {
-  const user = object(document['user'])
-  const name = firstOf(user['name'], object(object(document['authentication'])['token'])['name'])
+  const token = one(at(document, 'authentication', 'token.name'))
+  const name = one(at(document, 'user', 'name')) || token
   return {
     actor_type: name === '' ? 'unknown' : name.startsWith('_') ? 'system' : name.includes('/') ? 'service' : 'user',
-    actor_id: firstOf(user['id'], name),
+    actor_id: one(at(document, 'user', 'id')) || name,
     actor_name: name,
-    actor_email: firstOf(user['email'], email(name)),
-    actor_credential_id: firstOf(
-      object(document['apikey'])['id'],
-      object(object(document['authentication'])['token'])['name'],
-    ),
+    actor_email: one(at(document, 'user', 'email')) || email(name),
+    actor_credential_id: one(at(document, 'apikey', 'id')) || token,
   }
 }
 
 /** What a change wrote, or for an index or cluster action the indices, its path and the users whom it was run as. */
-function targetsOf(document: JsonRecord, url: JsonRecord): Target[] {
+function targetsOf(document: JsonRecord): Target[] {
   const targets: Target[] = []
   for (const change of changes) addChanged(targets, document[change])
-  const user = object(document['user'])
-  for (const member of ['run_as', 'run_by']) {
-    const name = one(object(user[member])['name'])
+  for (const member of ['run_as.name', 'run_by.name']) {
+    const name = one(at(document, 'user', member))
     addTarget(targets, 'user', name, name)
   }
   for (const index of all(document['indices'])) addTarget(targets, 'index', index, index)
-  addTarget(targets, 'apikey', one(object(document['apikey'])['id']), one(object(document['apikey'])['name']))
+  addTarget(targets, 'apikey', one(at(document, 'apikey', 'id')), one(at(document, 'apikey', 'name')))
   addTarget(targets, 'action', one(document['action']))
-  addTarget(targets, 'url', one(url['path']))
+  addTarget(targets, 'url', one(at(document, 'url', 'path')))
   return targets
 }
 

@@ -25,6 +25,7 @@ export default jsonMapper({
 
 /** A hit of a search has the document in `_source`, or its chosen fields, each an array, in `fields`. */
 function documentOf(record: JsonRecord): JsonRecord {
+  if (isElasticsearchAudit(record)) return record
   const isHit = '_index' in record || '_id' in record
   const inner = isHit ? (isObject(record['_source']) ? record['_source'] : record['fields']) : undefined
   if (!isObject(inner)) return nested(record)
