@@ -78,7 +78,7 @@ function textLeaves(text: string, path: string, depth: number, leaves: Leaf[]): 
     return
   }
   for (const [, name = '', quoted, bare = ''] of text.matchAll(/([\w.-]+)=(?:"([^"]*)"|([^\s,;|"]*))/g)) {
-    add(name, quoted ?? bare)
+    add(name, (quoted ?? bare).replaceAll(/\\([\\=|])/g, '$1'))
   }
   leaves.push({ path: `${path}/text`, key: 'text', value: text, depth: depth + 1 })
 }

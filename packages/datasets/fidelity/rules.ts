@@ -9,7 +9,9 @@ export type Rule = {
   readonly filled: (event: AuditEvent) => boolean
 }
 
-const nothing = /^(|-|--|null|none|nil|unknown|undefined|n\/a|\(none\)|\(null\)|\?|0x0|unset|\*|\{\}|\[\]|anonymous)$/i
+/** What stands for no value; 4294967295 is the kernel's. */
+const nothing =
+  /^(|-|--|null|none|nil|unknown|undefined|n\/a|\(none\)|\(null\)|\?|0x0|unset|\*|\{\}|\[\]|anonymous|4294967295)$/i
 const says = ({ value }: Leaf): boolean => !nothing.test(value.trim())
 const named =
   (key: RegExp, value: (text: string) => boolean = () => true) =>
