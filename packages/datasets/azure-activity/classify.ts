@@ -67,6 +67,13 @@ const sql: ByEntry = ({ action }) => {
   return data(datastore.query)
 }
 
+const mysql: ByEntry = ({ action }) => {
+  const name = action.toUpperCase()
+  if (name === 'CONNECT' || name === 'CHANGE_USER') return logon
+  if (name !== 'DISCONNECT') return data(datastore.query)
+  return { class_uid: ocsfClass.authentication, activity_id: ocsfClasses.authentication.activities.logoff }
+}
+
 const byCategory = new Map<string, Classification | ByEntry>([
   ['security', finding(ocsfClasses.detection_finding.uid)],
   ['alert', finding(ocsfClasses.detection_finding.uid)],
@@ -83,7 +90,7 @@ const byCategory = new Map<string, Classification | ByEntry>([
   ['storagedelete', data(datastore.delete)],
   ['sqlsecurityauditevents', sql],
   ['devopsoperationsaudit', sql],
-  ['mysqlauditlogs', sql],
+  ['mysqlauditlogs', mysql],
   ['postgresqllogs', data(datastore.query)],
   ['dataplanerequests', data(datastore.query)],
   ['containerregistryloginevents', logon],

@@ -29,8 +29,12 @@ export const activityFields: readonly string[] =
 export function isAzure(record: JsonRecord): boolean {
   if ('eventTimestamp' in record) return 'operationName' in record && ('claims' in record || 'subscriptionId' in record)
   if (!('operationName' in record) || !('category' in record)) return false
-  return 'time' in record && /^\/?subscriptions\//i.test(text(record['resourceId'])) && !isEntraRecord(record)
+  if (!('time' in record) || !/^\/?subscriptions\//i.test(text(record['resourceId']))) return false
+  return !isEntraRecord(record) && !isSqlAudit(propertiesOf(record))
 }
+
+/** Audit records of Azure SQL are those of SQL Server, mssql-audit's. */
+const isSqlAudit = (properties: JsonRecord): boolean => 'action_id' in properties && 'succeeded' in properties
 
 export function readEntry(record: JsonRecord): Entry {
   const properties = propertiesOf(record)
@@ -42,7 +46,7 @@ export function readEntry(record: JsonRecord): Entry {
   return {
     record,
     properties,
-    action: firstText(properties['action_name'], operation, category),
+    action: firstText(properties['action_name'], properties['event_subclass'], operation, category),
     category,
     resourceId,
     provider: firstText(provider, localizable(record['resourceProviderName']), operation.split('/')[0], 'Azure'),

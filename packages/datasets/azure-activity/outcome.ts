@@ -30,6 +30,7 @@ export function outcomeOf(record: JsonRecord, properties: JsonRecord): Outcome {
     properties['action'],
     properties['Status'],
     properties['type'],
+    properties['error_code'],
     firewallAction(properties),
   )
   return {
@@ -85,6 +86,7 @@ const failures = new Set([
 function outcome(said: string): 'unknown' | 'success' | 'failure' {
   const word = said.toLowerCase()
   if (successes.has(word)) return 'success'
-  if (word.startsWith('fail') || failures.has(word) || word.endsWith('error')) return 'failure'
+  if (word.startsWith('fail') || failures.has(word) || word.endsWith('error') || /^[1-9]\d{0,9}$/.test(word))
+    return 'failure'
   return 'unknown'
 }
