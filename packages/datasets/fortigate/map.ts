@@ -120,11 +120,11 @@ function addressOf(ui: string): string {
 
 function timeOf(get: Get, { fields }: FortiLog, headTime: Micros, now: number): Draft {
   const epoch = epochTime(get('eventtime'))
+  if (epoch !== undefined) return { event_time: epoch, event_time_raw: get('eventtime') }
   const date = get('date')
   const dateTime = date === '' ? '' : `${date}T${get('time')}${zone(fields.get('tz') ?? '')}`
   const start = get('start')
   const time =
-    epoch ??
     isoTime(dateTime, 'utc') ??
     epochTime(get('itime', 'timestamp')) ??
     (start === '' ? undefined : monthTimes(`${start.slice(0, 64)} ${zone(get('tz'))}`, now)[0]?.time) ??

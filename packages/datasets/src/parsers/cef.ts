@@ -31,6 +31,8 @@ const start = /(?:^|[^A-Za-z])CEF: ?(?=[0-9]+(?:\.[0-9]+)?\|)/
 
 /** Where `CEF:` begins and where its version stands; undefined where there is none. */
 export function findCef(text: string): { readonly head: number; readonly body: number } | undefined {
+  // Most lines that are asked hold none: indexOf costs a tenth of the pattern.
+  if (!text.includes('CEF:')) return undefined
   const found = start.exec(text.slice(0, maxHead))
   if (found === null) return undefined
   const head = found[0].startsWith('C') ? found.index : found.index + 1
