@@ -61,7 +61,7 @@ type Columns = Readonly<Record<string, string>>
 
 const names = new Set<string>([...before, ...after])
 const later = new Set<string>(after)
-const column = /(?<=^|\s)([a-z_]{6,40}):/g
+const column = /(?:^|\s)([a-z_]{6,40}):/g
 
 /** A text longer than this is not looked for columns past it: what stands in the middle is the statement. */
 const maxEnd = 32_768
@@ -88,9 +88,11 @@ type Mark = { readonly name: string; readonly start: number; readonly end: numbe
 
 function marks(text: string, from: number, to: number): Mark[] {
   const found: Mark[] = []
-  for (const match of text.slice(from, to).matchAll(column)) {
+  const searched = from === 0 && to === text.length ? text : text.slice(from, to)
+  column.lastIndex = 0
+  for (let match = column.exec(searched); match !== null; match = column.exec(searched)) {
     const name = match[1] ?? ''
-    if (names.has(name)) found.push({ name, start: from + match.index, end: from + match.index + match[0].length })
+    if (names.has(name)) found.push({ name, start: from + match.index, end: from + column.lastIndex })
   }
   return found
 }

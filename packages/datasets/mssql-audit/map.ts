@@ -6,7 +6,7 @@ import { type Draft, MappingError } from '../src/mapper.ts'
 import { child, parseXml } from '../src/parsers/xml.ts'
 import { textOrJson } from '../src/text-or-json.ts'
 import { isAuditText, textColumns } from './columns.ts'
-import { auditDraft } from './draft.ts'
+import { auditDraft, type Column } from './draft.ts'
 
 const name = 'mssql-audit'
 const version = 1
@@ -50,7 +50,7 @@ function recordDraft(record: JsonRecord): Draft {
 }
 
 function rowDraft(record: JsonRecord, row: JsonRecord): Draft {
-  const draft = auditDraft((column) => text(row[column]).trim() || text(row[`${column}_s`]) || text(row[`${column}_t`]))
+  const draft = auditDraft('action_id_s' in row ? suffixed(row) : (column) => text(row[column]).trim())
   const time = text(record['originalEventTimestamp']) || text(record['time']) || text(record['TimeGenerated'])
   const isAzure = row !== record || 'action_id_s' in row
   return {
@@ -64,6 +64,12 @@ function rowDraft(record: JsonRecord, row: JsonRecord): Draft {
     }),
   }
 }
+
+/** Log Analytics' custom columns: `_s` is text, `_t` a time, `_d` a number. */
+const suffixed =
+  (row: JsonRecord): Column =>
+  (column) =>
+    (text(row[`${column}_s`]) || text(row[`${column}_t`]) || text(row[`${column}_d`])).trim()
 
 /** Event XML has the text in its data; whatever stands before the first column is a header. */
 function unwrapped(whole: string): string {
