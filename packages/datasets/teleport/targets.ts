@@ -47,6 +47,7 @@ export function targetsOf(event: JsonRecord, type: string, actor: string): Targe
   }
   addPeople(targets, event, actor)
   addLists(targets, event)
+  addLists(targets, object(event['identity']))
   addTarget(targets, 'cluster', text(event['cluster_name']))
   return targets
 }
@@ -82,6 +83,7 @@ const maxNames = 100
 const lists: readonly (readonly [string, string, string])[] = [
   ['role', 'roles', 'name'],
   ['role', 'db_roles', 'name'],
+  ['login', 'logins', 'name'],
   ['user', 'participants', 'name'],
   ['access_request', 'access_requests', 'name'],
   ['member', 'members', 'member_name'],
