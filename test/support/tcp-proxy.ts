@@ -42,6 +42,11 @@ export type TcpProxy = {
   cutNextResponse(matches?: (request: Buffer) => boolean): Promise<void>
   /** Passes half of the next response's first chunk on, then closes the connection in order (FIN). Resolves when it did. */
   truncateNextResponse(matches?: (request: Buffer) => boolean): Promise<void>
+  /**
+   * Keeps the next request back and resets the connection that it came on: for its sender it may or may not have arrived.
+   * Resolves when it did so, with what lets it arrive after all, and resolves when the server has answered to it.
+   */
+  holdNextRequest(matches: (request: Buffer) => boolean): Promise<() => Promise<void>>
   close(): Promise<void>
 }
 
@@ -51,6 +56,7 @@ type State = {
   bytesPerSecond: number
   freeAt: number
   cutNext: { matches: (request: Buffer) => boolean; truncate: boolean; done: () => void } | null
+  holdNext: { matches: (request: Buffer) => boolean; done: (release: () => Promise<void>) => void } | null
   readonly pairs: Set<readonly [Socket, Socket]>
   readonly seen: TcpProxy['seen']
 }
@@ -62,6 +68,7 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
     bytesPerSecond: 0,
     freeAt: 0,
     cutNext: null,
+    holdNext: null,
     pairs: new Set(),
     seen: { cut: 0, swallowedBytes: 0, refused: 0, answered: 0, connections: 0, delayed: 0 },
   }
@@ -100,6 +107,10 @@ function handle(state: State, server: Server): TcpProxy {
       new Promise((done) => {
         state.cutNext = { matches, truncate: true, done }
       }),
+    holdNextRequest: (matches) =>
+      new Promise((done) => {
+        state.holdNext = { matches, done }
+      }),
     close: () => {
       cut()
       return new Promise((resolve) => server.close(() => resolve()))
@@ -123,7 +134,8 @@ function accept(state: State, client: Socket, target: string): void {
     socket.setNoDelay(true)
     socket.on('error', () => {})
     socket.on('close', async () => {
-      state.pairs.delete(pair)
+      // The server's side of one that was held back stays.
+      if (!state.pairs.delete(pair)) return
       // What is still on its way, since the wire is slow, arrives before the end.
       await relayed()
       for (const each of pair) each.destroySoon()
@@ -139,7 +151,8 @@ function pump(state: State, pair: readonly [Socket, Socket]): Relayed {
   let request: Buffer = Buffer.alloc(0)
   const up = relay(state, client, (chunk) => {
     request = chunk
-    if (typeof state.mode === 'object') answer(state, client, state.mode)
+    if (state.holdNext?.matches(chunk)) hold(state, pair, chunk)
+    else if (typeof state.mode === 'object') answer(state, client, state.mode)
     else if (state.mode === 'half-open') state.seen.swallowedBytes += chunk.length
     else upstream.write(chunk)
   })
@@ -193,6 +206,23 @@ function answer(state: State, client: Socket, mode: Exclude<Mode, string>): void
   const length = Buffer.byteLength(body)
   client.end(
     `HTTP/1.1 ${http} X\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}
+
+function hold(state: State, pair: readonly [Socket, Socket], request: Buffer): void {
+  const [client, upstream] = pair
+  const done = state.holdNext?.done
+  state.holdNext = null
+  state.pairs.delete(pair)
+  state.seen.cut += 1
+  client.resetAndDestroy()
+  done?.(
+    () =>
+      new Promise((answered) => {
+        upstream.once('data', () => upstream.destroy())
+        upstream.once('close', () => answered())
+        upstream.write(request)
+      }),
   )
 }
 

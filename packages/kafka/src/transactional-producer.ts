@@ -1,7 +1,7 @@
 import { TrailhouseError } from '@trailhouse/errors'
 import type { Transaction as KafkajsTransaction } from 'kafkajs'
 import type { KafkaClient } from './client.ts'
-import { causeOf, isFenced, messageOf } from './kafka-errors.ts'
+import { causeOf, isFenced, messageOf, protocolType } from './kafka-errors.ts'
 import type { Answer } from './kafkajs-modules/send-messages.ts'
 import { murmur2Partitioner } from './partitioner.ts'
 import { compressionTypes, type Request, toRequests, toResult } from './requests.ts'
@@ -113,16 +113,17 @@ class OpenTransactionalProducer implements TransactionalProducer {
   async #sendOffsets(transaction: KafkajsTransaction, sent: TransactionOffset): Promise<void> {
     const { groupId, topic, partition, offset, metadata } = sent
     const partitions = [{ partition, offset: String(offset), ...(metadata === undefined ? {} : { metadata }) }]
-    await this.#retried(() => transaction.sendOffsets({ consumerGroupId: groupId, topics: [{ topic, partitions }] }))
+    const send = () => transaction.sendOffsets({ consumerGroupId: groupId, topics: [{ topic, partitions }] })
+    await this.#retried(send, mayHaveArrived)
   }
 
-  /** Our send makes one attempt a call under the same numbers, and offsets of a transaction replace each other. */
-  async #retried<T>(attempt: () => Promise<T>): Promise<T> {
+  /** Our send makes one attempt a call under the same numbers, so that a copy that arrives late is known as one. */
+  async #retried<T>(attempt: () => Promise<T>, isFinal = (_error: unknown) => false): Promise<T> {
     for (let count = 0; ; count += 1) {
       try {
         return await attempt()
       } catch (error) {
-        if (isFenced(error) || count >= retry.retries) throw error
+        if (isFenced(error) || isFinal(error) || count >= retry.retries) throw error
         const cause = causeOf(error)
         const client = 'transactional-producer'
         if (cause !== 'CONCURRENT_TRANSACTIONS') {
@@ -162,6 +163,15 @@ class OpenTransactionalProducer implements TransactionalProducer {
     this.#ended = new TrailhouseError(code, `${this.#options.transactionalId}: ${meanings[code]} (${why})`, { cause })
     return this.#ended
   }
+}
+
+/**
+ * An offset has no sequence number. One that was sent, and whose answer did not come, may arrive when its transaction is
+ * over and another of the same producer is open: the broker takes it as that one's, and a later offset was undone (2 was
+ * committed after 3). So it is not sent again: the transaction ends, and the epoch of the next producer refuses it.
+ */
+function mayHaveArrived(error: unknown): boolean {
+  return protocolType(error) === '' && causeOf(error) !== 'KafkaJSGroupCoordinatorNotFound'
 }
 
 const meanings = {

@@ -106,6 +106,35 @@ test('a produce answer that is cut inside a transaction stores its records once'
   expect(await valuesIn(topic, 'end')).toEqual(['first', ...range(5).map(String), 'end'])
 })
 
+test('an offset that arrives late, when its sender has gone on, does not undo a later one', async () => {
+  const admin = await testAdmin()
+  const topic = await testTopic(admin)
+  const { proxy, client } = await proxiedClient()
+  const id = randomUUID()
+  let producer = await transactional(client.client, { id })
+  const write = (value: string, offset: number) =>
+    producer.transact(async ({ send, sendOffsets }) => {
+      await send(one(topic, value))
+      await sendOffsets({ groupId: topic, topic, partition: 0, offset })
+    })
+  await write('0', 1)
+  const held = proxy.holdNextRequest(requestOf('txnOffsetCommit'))
+  const written = write('1', 2).catch(async (error) => {
+    expect(error).toMatchObject({ code: 'TRANSACTION_ABORTED' })
+    producer = await transactional(client.client, { id })
+    await write('1', 2)
+  })
+  const release = await held
+  await written
+  await producer.transact(async ({ send, sendOffsets }) => {
+    await send(one(topic, '2'))
+    await sendOffsets({ groupId: topic, topic, partition: 0, offset: 3 })
+    await release()
+  })
+  expect((await admin.fetchOffsets(topic, [topic]))[0]).toMatchObject({ offset: 3 })
+  expect(await valuesIn(topic, 'end')).toEqual(['0', '1', '2', 'end'])
+})
+
 test('a message that the broker refuses aborts its transaction', async () => {
   const topic = await testTopic(await testAdmin(), 1, { 'max.message.bytes': '2000' })
   const producer = await transactional()

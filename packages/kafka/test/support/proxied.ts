@@ -24,6 +24,7 @@ export const apiKeys = {
   syncGroup: 14,
   apiVersions: 18,
   endTxn: 26,
+  txnOffsetCommit: 28,
 } as const
 
 /** Matches requests of one API: the key follows the request's length. */
