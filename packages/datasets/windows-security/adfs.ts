@@ -8,14 +8,15 @@ export const adfsProvider = 'AD FS Auditing'
  * https://learn.microsoft.com/windows-server/identity/ad-fs/troubleshooting/ad-fs-tshoot-logging
  */
 export function withAuditXml(event: WindowsEvent): WindowsEvent {
-  const second = event.data['param2']
+  const second = event.fields.get('param2')
   const document = event.message.includes('<AuditBase') ? event.message : typeof second === 'string' ? second : ''
-  const data: Record<string, unknown> = { ...event.data }
+  const fields = new Map(event.fields)
   for (const [, name = '', text = ''] of document.slice(0, maxDocument).matchAll(element)) {
     const value = unescapeXml(text).trim()
-    if (value !== '' && value !== 'N/A') data[fieldNames.get(name) ?? name] ??= value
+    const field = fieldNames.get(name) ?? name
+    if (value !== '' && value !== 'N/A' && !fields.has(field)) fields.set(field, value)
   }
-  return { ...event, data, audit: event.audit || auditOf(data['AuditResult']) }
+  return { ...event, fields, audit: event.audit || auditOf(fields.get('AuditResult')) }
 }
 
 const auditOf = (result: unknown) => (result === 'Success' ? 'success' : result === 'Failure' ? 'failure' : '')

@@ -1,7 +1,7 @@
 import { type Limits, MappingError } from '../src/mapper.ts'
 import { child, parseXml, type XmlElement } from '../src/parsers/xml.ts'
 import { auditResult, levelOf } from './keywords.ts'
-import { type Fields, nobody, noFields, type WindowsEvent } from './record.ts'
+import { nobody, type WindowsEvent } from './record.ts'
 import { windowsTime } from './time.ts'
 
 /**
@@ -34,8 +34,7 @@ export function readEventXml(xml: string, limits: Limits): WindowsEvent {
     writer: { ...nobody, sid: parts.get('Security')?.attributes.get('UserID') ?? '' },
     activityId: parts.get('Correlation')?.attributes.get('ActivityID') ?? '',
     message: child(rendered, 'Message')?.text ?? '',
-    data: dataOf(event),
-    around: noFields,
+    fields: dataOf(event),
   }
 }
 
@@ -43,14 +42,14 @@ const keywordsOf = (rendered: XmlElement | undefined): string[] =>
   child(rendered, 'Keywords')?.children.map((keyword) => keyword.text) ?? []
 
 /** EventData, UserData (of the event log service itself and of many other providers), or what else the schema has. */
-function dataOf(event: XmlElement): Fields {
+function dataOf(event: XmlElement): ReadonlyMap<string, string> {
   const data = child(event, 'EventData') ?? child(event, 'UserData') ?? child(event, 'ProcessingErrorData')
-  return data === undefined ? noFields : fieldsOf(data)
+  return data === undefined ? new Map() : fieldsOf(data)
 }
 
 /** `<Data Name='X'>` by name, `<Data>` by place as `param1`, any other element by its own name. */
-export function fieldsOf(data: XmlElement): Fields {
-  const fields: Record<string, string> = Object.create(null)
+export function fieldsOf(data: XmlElement): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>()
   addFields(fields, data, 0)
   return fields
 }
@@ -58,7 +57,7 @@ export function fieldsOf(data: XmlElement): Fields {
 /** Deeper than any provider nests its data, so that a stranger's record ends nothing here. */
 const maxLevels = 16
 
-function addFields(fields: Record<string, string>, element: XmlElement, level: number): void {
+function addFields(fields: Map<string, string>, element: XmlElement, level: number): void {
   let place = 0
   for (const each of element.children) {
     if (each.children.length > 0 && level < maxLevels) {
@@ -67,6 +66,6 @@ function addFields(fields: Record<string, string>, element: XmlElement, level: n
     }
     if (each.name === 'Data') place += 1
     const name = each.attributes.get('Name') ?? (each.name === 'Data' ? `param${place}` : each.name)
-    fields[name] ??= each.text
+    if (!fields.has(name)) fields.set(name, each.text)
   }
 }

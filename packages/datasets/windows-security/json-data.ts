@@ -64,7 +64,7 @@ const contents = ['#text', '_', 'Value', 'value', 'Text', 'text', 'content', '__
 /** `<EventData>`, or `<DataItem><EventData>` as Azure's Event table has it. Broken XML in a JSON field is no data. */
 function ofXml(xml: string): Fields {
   try {
-    return fieldsOf(parseXml(xml, defaultLimits))
+    return Object.fromEntries(fieldsOf(parseXml(xml, defaultLimits)))
   } catch (error) {
     if (error instanceof MappingError) return noFields
     throw error

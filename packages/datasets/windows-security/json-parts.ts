@@ -1,22 +1,18 @@
 import { text } from '../src/fields/text.ts'
 import { scalar } from './json-data.ts'
 import { messageFields } from './message.ts'
-import { type Fields, noFields, type WindowsEvent } from './record.ts'
+import { type Fields, fieldMap, noFields, type WindowsEvent } from './record.ts'
 
 /** ECS's event.outcome in the words of the keywords. */
 export const outcomeWord = (outcome: unknown): string =>
   outcome === 'success' ? 'Audit Success' : outcome === 'failure' ? 'Audit Failure' : ''
 
 /** Where no field names an account or a process, the rendered message does. */
-export function withMessage(
-  data: Fields | undefined,
-  around: Fields,
-  message: string,
-): Pick<WindowsEvent, 'data' | 'around'> {
+export function withMessage(data: Fields | undefined, around: Fields, message: string): Pick<WindowsEvent, 'fields'> {
   const known = data ?? noFields
-  if (message === '' || tells(known) || tells(around)) return { data: known, around }
+  if (message === '' || tells(known) || tells(around)) return { fields: fieldMap(known, around) }
   const said = messageFields(message)
-  return data === undefined ? { data: around, around: said } : { data: { ...said, ...data }, around }
+  return { fields: data === undefined ? fieldMap(around, said) : fieldMap({ ...said, ...data }, around) }
 }
 
 function tells(fields: Fields): boolean {

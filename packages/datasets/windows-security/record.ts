@@ -21,16 +21,22 @@ export type WindowsEvent = {
   readonly activityId: string
   /** The rendered message. */
   readonly message: string
-  /** The event's own data by the names of the provider's manifest. */
-  readonly data: Fields
-  /** Where a value is looked for that `data` does not have: the record around it. */
-  readonly around: Fields
+  /** The event's own data by the names of the provider's manifest. A map: a hundred names are looked for in it. */
+  readonly fields: ReadonlyMap<string, unknown>
 }
 
 export type Fields = Readonly<Record<string, unknown>>
 
 /** An account as events name it. */
 export type Account = { readonly sid: string; readonly name: string; readonly domain: string }
+
+/** Fields by name: the event's own, and those of the record around it that the event does not have. */
+export function fieldMap(data: Fields, around: Fields = noFields): ReadonlyMap<string, unknown> {
+  const fields = new Map<string, unknown>()
+  for (const name in around) fields.set(name, around[name])
+  for (const name in data) if (data[name] !== undefined && data[name] !== null) fields.set(name, data[name])
+  return fields
+}
 
 export const noFields: Fields = Object.freeze({})
 export const nobody: Account = Object.freeze({ sid: '', name: '', domain: '' })
@@ -40,7 +46,7 @@ export const nobody: Account = Object.freeze({ sid: '', name: '', domain: '' })
  */
 export function value(event: WindowsEvent, ...names: readonly string[]): string {
   for (const name of names) {
-    const found = present(event.data[name] ?? event.around[name])
+    const found = present(event.fields.get(name))
     if (found !== '') return found
   }
   return ''

@@ -72,11 +72,9 @@ type RowAt<Row> = { readonly place: number; readonly row: Row }
 /** The rows of which the event has a field, in the table's order: an event has fewer fields than the tables have rows. */
 export function rowsIn<Row>(event: WindowsEvent, rows: ReadonlyMap<string, RowAt<Row>>): Row[] {
   const found = new Set<RowAt<Row>>()
-  for (const fields of [event.data, event.around]) {
-    for (const name in fields) {
-      const row = rows.get(name)
-      if (row !== undefined) found.add(row)
-    }
+  for (const name of event.fields.keys()) {
+    const row = rows.get(name)
+    if (row !== undefined) found.add(row)
   }
   return [...found].sort((one, other) => one.place - other.place).map(({ row }) => row)
 }
