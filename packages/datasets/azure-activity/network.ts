@@ -6,39 +6,37 @@ import { networkActivity, ocsfClass, severity } from '../src/ocsf.ts'
 import type { Entry } from './forms.ts'
 
 /** From where to where: the caller, or the two ends of what a firewall or a gateway saw. */
-export function endpointsOf({ record, properties }: Entry, tokenAddress: string): Draft {
+export function endpointsOf(entry: Entry, tokenAddress: string): Draft {
+  const { properties } = entry
   const seen = seenBy(text(properties['msg']))
   const conditions = object(properties['conditions'])
+  const to = firstAddress(properties['DestinationIp'], seen?.to, conditions['destinationIP'])
   return {
-    source: firstAddress(
-      record['callerIpAddress'],
-      object(record['httpRequest'])['clientIpAddress'],
-      properties['SourceIp'],
-      properties['SourceIP'],
-      seen?.from,
-      properties['clientIp'],
-      properties['clientIP'],
-      properties['client_ip'],
-      properties['ClientIp'],
-      properties['clientIpAddress'],
-      properties['CIp'],
-      properties['UserAddress'],
-      properties['ip'],
-      properties['ipAddress'],
-      conditions['sourceIP'],
+    source:
+      callerOf(entry.record) ||
+      clientOf(properties, seen?.from) ||
+      firstAddress(conditions['sourceIP']) ||
       tokenAddress,
-    ),
     source_port: portIn(properties, 'SourcePort', 'clientPort', 'ClientPort'),
     source_host: text(properties['host_name']),
-    destination: firstText(
-      firstAddress(properties['DestinationIp'], seen?.to, conditions['destinationIP']),
-      properties['Fqdn'],
-      seen?.to,
-      properties['host'],
-      properties['CsHost'],
-    ),
+    destination: to || firstText(properties['Fqdn'], seen?.to, properties['host'], properties['CsHost']),
     destination_port: portIn(properties, 'DestinationPort'),
   }
+}
+
+const callerOf = (record: JsonRecord): string =>
+  firstAddress(record['callerIpAddress']) || firstAddress(object(record['httpRequest'])['clientIpAddress'])
+
+/** Members in which services have the client's address. */
+const clients =
+  'SourceIp SourceIP clientIp clientIP client_ip ClientIp clientIpAddress CIp UserAddress ip ipAddress'.split(' ')
+
+function clientOf(properties: JsonRecord, seen: string | undefined): string {
+  for (const member of clients) {
+    const address = member in properties ? firstAddress(properties[member]) : ''
+    if (address !== '') return address
+  }
+  return firstAddress(seen)
 }
 
 function portIn(properties: JsonRecord, ...names: readonly string[]): number {

@@ -14,8 +14,9 @@ export function targetsOf({ record, properties, action }: Entry, resourceId: str
   else if (scope !== '') addTarget(targets, typeOfResource(scope), scope, lastPart(scope))
   if (/roleassignments/i.test(action)) addRoleAssignment(targets, properties)
   addPolicies(targets, properties['policies'])
-  for (const [kind, id, name] of members) {
-    if (id in properties || name in properties) addTarget(targets, kind, text(properties[id]), text(properties[name]))
+  for (const place of membersIn(properties)) {
+    const [kind, id, name] = members[place] ?? noMember
+    addTarget(targets, kind, text(properties[id]), text(properties[name]))
   }
   return targets
 }
@@ -56,6 +57,21 @@ const members: readonly (readonly [string, string, string])[] = [
   ['url', '', 'TargetUrl'],
   ['Collection', '', 'collectionName'],
 ]
+
+const noMember = ['', '', ''] as const
+
+/** Places in `members` by the member: asking for all of them would cost more than for those that there are. */
+const places = new Map(members.flatMap(([, id, name], place) => [[id, place] as const, [name, place] as const]))
+places.delete('')
+
+function membersIn(properties: JsonRecord): number[] {
+  const found: number[] = []
+  for (const member in properties) {
+    const place = places.get(member)
+    if (place !== undefined && !found.includes(place)) found.push(place)
+  }
+  return found.length < 2 ? found : found.sort((one, other) => one - other)
+}
 
 /** `/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm` is a Microsoft.Compute/virtualMachines. */
 function typeOfResource(id: string): string {
