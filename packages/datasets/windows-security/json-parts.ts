@@ -7,10 +7,21 @@ import { type Fields, fieldMap, noFields, type WindowsEvent } from './record.ts'
 export const outcomeWord = (outcome: unknown): string =>
   outcome === 'success' ? 'Audit Success' : outcome === 'failure' ? 'Audit Failure' : ''
 
-/** Where no field names an account or a process, the rendered message does. */
-export function withMessage(data: Fields | undefined, around: Fields, message: string): Pick<WindowsEvent, 'fields'> {
+/**
+ * Where no field names an account or a process, the rendered message does.
+ *
+ * @param members what `around` holds, where that is a map already
+ */
+export function withMessage(
+  data: Fields | undefined,
+  around: Fields,
+  message: string,
+  members?: ReadonlyMap<string, unknown>,
+): Pick<WindowsEvent, 'fields'> {
   const known = data ?? noFields
-  if (message === '' || tells(known) || tells(around)) return { fields: fieldMap(known, around) }
+  if (message === '' || tells(known) || tells(around)) {
+    return { fields: data === undefined && members !== undefined ? members : fieldMap(known, around) }
+  }
   const said = messageFields(message)
   return { fields: data === undefined ? fieldMap(around, said) : fieldMap({ ...said, ...data }, around) }
 }

@@ -5,14 +5,15 @@ import { dataOf } from './json-data.ts'
 import { numberOf, outcomeWord, withMessage } from './json-parts.ts'
 import { auditResult, levelOf } from './keywords.ts'
 import { messageFields } from './message.ts'
-import type { Fields, WindowsEvent } from './record.ts'
+import { type Fields, fieldMap, type WindowsEvent } from './record.ts'
 import { windowsTime } from './time.ts'
 
 /** NXLog, Azure Monitor, Fluent Bit, fluentd, Vector, OpenTelemetry, Logstash, Winlogbeat 6, PowerShell, Kinesis Agent. */
-export function ofMembers(record: JsonRecord): WindowsEvent {
+export function ofMembers(json: JsonRecord): WindowsEvent {
+  const record = fieldMap(json)
   const timeText = textOf(record, timeMembers)
   const message = messageOf(record)
-  const [own, around] = dataAndAround(record)
+  const [own, around] = dataAndAround(json, record)
   return {
     provider: providerOf(record),
     id: numberOf(firstOf(record, idMembers)),
@@ -22,13 +23,16 @@ export function ofMembers(record: JsonRecord): WindowsEvent {
     timeText,
     recordId: textOf(record, recordIdMembers),
     audit: auditOf(record),
-    level: levelOf(...levelMembers.map((name) => record[name])),
+    level: levelOf(...levelMembers.map((name) => record.get(name))),
     writer: writerOf(record),
-    activityId: firstText(record['ActivityID'], record['activity_id'], record['ActivityId']),
+    activityId: firstText(record.get('ActivityID'), record.get('activity_id'), record.get('ActivityId')),
     message,
-    ...withMessage(own, around, message),
+    ...withMessage(own, around, message, record),
   }
 }
+
+/** The members of a record: a hundred names are looked for in it, and a map misses faster than an object. */
+type Members = ReadonlyMap<string, unknown>
 
 const idMembers = ['EventID', 'EventId', 'event_id', 'EventCode', 'eventId', 'eventID', 'Id'] as const
 const timeMembers = [
@@ -85,85 +89,88 @@ const auditMembers = [
   'Level',
 ] as const
 
-function textOf(record: JsonRecord, names: readonly string[]): string {
+function textOf(record: Members, names: readonly string[]): string {
   for (const name of names) {
-    const found = text(record[name])
+    const found = text(record.get(name))
     if (found !== '') return found
   }
   return ''
 }
 
-function firstOf(record: JsonRecord, names: readonly string[]): unknown {
-  for (const name of names) if (record[name] !== undefined && record[name] !== null) return record[name]
+function firstOf(record: Members, names: readonly string[]): unknown {
+  for (const name of names) if (record.get(name) !== undefined && record.get(name) !== null) return record.get(name)
   return undefined
 }
 
-function providerOf(record: JsonRecord): string {
-  const provider = object(record['provider'])
+function providerOf(record: Members): string {
+  const provider = object(record.get('provider'))
   return firstText(
-    record['SourceName'],
-    record['ProviderName'],
-    record['EventSourceName'],
-    record['provider_name'],
-    record['source_name'],
+    record.get('SourceName'),
+    record.get('ProviderName'),
+    record.get('EventSourceName'),
+    record.get('provider_name'),
+    record.get('source_name'),
     provider['name'],
-    record['Provider'],
-    record['Source'],
-    record['provider'],
+    record.get('Provider'),
+    record.get('Source'),
+    record.get('provider'),
     provider['event_source'],
   )
 }
 
 /** .NET's EventLogEntryType has 8 for a success audit and 16 for a failure audit; Azure gives it as Level. */
-function auditOf(record: JsonRecord): 'success' | 'failure' | '' {
-  const level = record['Level']
+function auditOf(record: Members): 'success' | 'failure' | '' {
+  const level = record.get('Level')
   if (level === '8' || level === 8) return 'success'
   if (level === '16' || level === 16) return 'failure'
-  return auditResult(...auditMembers.map((name) => record[name]), outcomeWord(object(record['event'])['outcome']))
+  return auditResult(
+    ...auditMembers.map((name) => record.get(name)),
+    outcomeWord(object(record.get('event'))['outcome']),
+  )
 }
 
-function writerOf(record: JsonRecord) {
-  const user = object(record['user'])
-  const security = object(record['security'])
-  const id = record['UserId'] ?? record['UserID']
+function writerOf(record: Members) {
+  const user = object(record.get('user'))
+  const security = object(record.get('security'))
+  const id = record.get('UserId') ?? record.get('UserID')
   return {
     sid: firstText(
       isObject(id) ? id['Value'] : id,
       user['identifier'],
-      record['user_id'],
+      record.get('user_id'),
       security['user_id'],
-      record['Sid'],
-      record['SystemUserId'],
+      record.get('Sid'),
+      record.get('SystemUserId'),
     ),
     name: firstText(
-      'UserID' in record ? record['AccountName'] : undefined,
+      record.has('UserID') ? record.get('AccountName') : undefined,
       user['name'],
-      record['user'],
-      record['user_name'],
+      record.get('user'),
+      record.get('user_name'),
     ),
-    domain: firstText('UserID' in record ? record['Domain'] : undefined, user['domain']),
+    domain: firstText(record.has('UserID') ? record.get('Domain') : undefined, user['domain']),
   }
 }
 
-function messageOf(record: JsonRecord): string {
+function messageOf(record: Members): string {
   return firstText(
-    record['Message'],
-    record['message'],
-    record['Description'],
-    record['description'],
-    record['RenderedDescription'],
+    record.get('Message'),
+    record.get('message'),
+    record.get('Description'),
+    record.get('description'),
+    record.get('RenderedDescription'),
   )
 }
 
 /** The event's data, and the record where its fields stand beside those of the system (NXLog, Azure's SecurityEvent). */
-function dataAndAround(record: JsonRecord): [Fields | undefined, Fields] {
+function dataAndAround(record: JsonRecord, members: Members): [Fields | undefined, Fields] {
   const own =
     record['EventData'] ?? record['event_data'] ?? record['ParameterXml'] ?? record['UserData'] ?? record['user_data']
   const parsed = isObject(record['message']) ? record['message'] : object(record['details'])
   const described = 'DescriptionTitle' in record || 'subject.account_name' in record
   const said = described ? record : Object.keys(parsed).length > 0 ? parsed : undefined
   if (said !== undefined) return [{ ...messageFields(said), ...dataOf(own) }, record]
-  const inserts = insertedFields(numberOf(firstOf(record, idMembers)), own ?? firstOf(record, insertMembers))
+  const inserts = insertedFields(numberOf(firstOf(members, idMembers)), own ?? firstOf(members, insertMembers))
   return [inserts ?? dataOf(own), record]
 }
 
