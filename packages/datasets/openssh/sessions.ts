@@ -88,7 +88,7 @@ export const sessionRules: readonly Rule[] = [
   },
 ]
 
-export function commandOf(command: string | undefined) {
+function commandOf(command: string | undefined) {
   return command === undefined || command === ''
     ? []
     : [{ type: 'command', id: command.split(' ', 1)[0] ?? '', name: command }]

@@ -72,7 +72,7 @@ export function accountOf(sid: string, name: string, domain = ''): Account {
 }
 
 /** `EXAMPLE\ada`; without its domain a name says little. */
-export const fullName = ({ name, domain }: Account): string =>
+const fullName = ({ name, domain }: Account): string =>
   name === '' || domain === '' ? name : `${domain}\\${name}`
 
 export function actorDraft({ actor, session }: Parties): Draft {

@@ -22,7 +22,7 @@ const security: Kinds = [
   ...directoryKinds,
 ]
 
-export const securityProvider = 'Microsoft-Windows-Security-Auditing'
+const securityProvider = 'Microsoft-Windows-Security-Auditing'
 
 const byProvider = new Map<string, ReadonlyMap<number, Kind>>(
   (
