@@ -72,8 +72,7 @@ export function accountOf(sid: string, name: string, domain = ''): Account {
 }
 
 /** `EXAMPLE\ada`; without its domain a name says little. */
-const fullName = ({ name, domain }: Account): string =>
-  name === '' || domain === '' ? name : `${domain}\\${name}`
+const fullName = ({ name, domain }: Account): string => (name === '' || domain === '' ? name : `${domain}\\${name}`)
 
 export function actorDraft({ actor, session }: Parties): Draft {
   const name = fullName(actor)
