@@ -49,7 +49,7 @@ for (const [name, mapper] of datasets) {
         expect(mapped(mapper, raw, context)).toEqual(events)
         expect(new Set(events.map((event) => event.event_id)).size).toBe(events.length)
       }),
-      { numRuns: 2000 },
+      { numRuns: 300 },
     )
   })
 

@@ -3,7 +3,15 @@ import { expect, test } from 'vitest'
 import { text } from '../src/fields/text.ts'
 import { defaultLimits, MappingError } from '../src/mapper.ts'
 import { decode, mapJson, parseJson } from '../src/parsers/json.ts'
-import { documentSpan, elementSpans, exceedsDepth, memberSpan, type Span } from '../src/parsers/json-slices.ts'
+import {
+  documentSpan,
+  documentStart,
+  elementSpans,
+  exceedsDepth,
+  memberElements,
+  memberSpan,
+  type Span,
+} from '../src/parsers/json-slices.ts'
 
 const bytes = (json: string) => Buffer.from(json)
 const slice = (raw: Buffer, span: Span) => raw.subarray(span.start, span.end).toString()
@@ -38,9 +46,23 @@ test('the slice of a member is what JSON.parse finds under its key', () => {
   )
 })
 
+test('the slices of a member that is an array are its elements, and there are none of anything else', () => {
+  const key = fc.constantFrom('a', 'Records')
+  const value = fc.oneof(fc.array(fc.jsonValue()), fc.jsonValue())
+  fc.assert(
+    fc.property(written(fc.dictionary(fc.oneof(key, fc.string()), value)), key, (json, wanted) => {
+      const raw = bytes(json)
+      const slices = memberElements(raw, { start: documentStart(raw) }, wanted).map((span) => slice(raw, span))
+      const member: unknown = JSON.parse(json)[wanted]
+      expect(slices.map((element) => JSON.parse(element))).toEqual(Array.isArray(member) ? member : [])
+    }),
+  )
+})
+
 test('of a key that comes twice the last counts, however it is written', () => {
   const raw = bytes('{"Records":[1],"\\u0052ecords":[2],"x":3}')
   expect(slice(raw, memberSpan(raw, documentSpan(raw), 'Records') ?? { start: 0, end: 0 })).toBe('[2]')
+  expect(memberElements(raw, { start: 0 }, 'Records').map((span) => slice(raw, span))).toEqual(['2'])
 })
 
 test('depth counts brackets outside of strings only', () => {
