@@ -14,12 +14,18 @@ import {
 } from '../src/ocsf.ts'
 import { classify } from './classify.ts'
 
-/** Auditbeat has joined and interpreted the records itself. https://www.elastic.co/docs/reference/beats/auditbeat/exported-fields-auditd */
+/**
+ * A document of Auditbeat's module auditd, which has joined and interpreted the records itself.
+ * https://www.elastic.co/docs/reference/beats/auditbeat/exported-fields-auditd
+ */
 export function isAuditbeat(record: JsonRecord): boolean {
   const auditd = record['auditd']
   if (isObject(auditd)) return 'message_type' in auditd || 'sequence' in auditd
-  return object(record['agent'])['type'] === 'auditbeat' || object(record['event'])['module'] === 'auditd'
+  return object(record['event'])['module'] === 'auditd'
 }
+
+/** A document of its other modules, which is plain ECS, but arrives on the topic of the first. */
+export const isOfAuditbeat = (record: JsonRecord): boolean => object(record['agent'])['type'] === 'auditbeat'
 
 export function auditbeatDraft(record: JsonRecord): Draft {
   const auditd = object(record['auditd'])

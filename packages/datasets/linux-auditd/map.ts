@@ -5,7 +5,7 @@ import { type JsonRecord, jsonMapper } from '../src/json-mapper.ts'
 import { type Draft, defaultLimits, type MapContext, type Mapper, MappingError, type Sample } from '../src/mapper.ts'
 import { parseAuditd } from '../src/parsers/auditd.ts'
 import { decode } from '../src/parsers/json.ts'
-import { auditbeatDraft, isAuditbeat } from './auditbeat.ts'
+import { auditbeatDraft, isAuditbeat, isOfAuditbeat } from './auditbeat.ts'
 import { draftOf } from './draft.ts'
 import type { AuditdEvent } from './event.ts'
 import { eventsOf, isFilebeat, isGoAudit, isJournal, isLaurel } from './json.ts'
@@ -24,7 +24,8 @@ const json = (now: number): Mapper =>
     version,
     unwrap: (record) => (isObject(record['_source']) ? record['_source'] : record),
     detects: isOwn,
-    map: (record) => (isAuditbeat(record) ? auditbeatDraft(record) : draftsOf(eventsOf(record, now))),
+    map: (record) =>
+      isAuditbeat(record) || isOfAuditbeat(record) ? auditbeatDraft(record) : draftsOf(eventsOf(record, now)),
   })
 
 function isOwn(record: JsonRecord): boolean {

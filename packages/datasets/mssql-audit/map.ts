@@ -1,5 +1,5 @@
 import { attributesOf } from '../src/fields/attributes.ts'
-import { isObject, list, object, text } from '../src/fields/text.ts'
+import { isObject, text } from '../src/fields/text.ts'
 import { isoTime } from '../src/fields/time.ts'
 import { type JsonRecord, jsonMapper } from '../src/json-mapper.ts'
 import { type Draft, MappingError } from '../src/mapper.ts'
@@ -32,12 +32,24 @@ const isRow = (row: JsonRecord): boolean =>
   ('action_id' in row && 'succeeded' in row && ('server_principal_name' in row || 'event_time' in row)) ||
   ('action_id_s' in row && 'succeeded_s' in row)
 
-/** Where shippers of Windows events put the text of event 33205. */
+/** The text of event 33205, wherever a shipper of Windows events puts it: its message, its data by name or by place, XML. */
 function textOf(record: JsonRecord): string {
-  const event = isObject(record['winlog']) ? object(record['winlog']) : record
-  const data = object(event['event_data'] ?? record['EventData'])
-  const parameters = list(data['Data'])[0] ?? data['Data']
-  return text(record['message']) || text(record['Message']) || text(data['param1']) || text(parameters)
+  return auditTextIn(record, maxLevels) ?? ''
+}
+
+/** Shippers nest no deeper, e.g. `data.win.eventdata.data`. */
+const maxLevels = 6
+/** Members of a record that are looked into. */
+const maxMembers = 200
+
+function auditTextIn(value: unknown, levels: number): string | undefined {
+  if (typeof value === 'string') return isAuditText(value) ? value.toWellFormed() : undefined
+  if (typeof value !== 'object' || value === null || levels === 0) return undefined
+  for (const each of Object.values(value).slice(0, maxMembers)) {
+    const found = auditTextIn(each, levels - 1)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function recordDraft(record: JsonRecord): Draft {
@@ -71,17 +83,23 @@ const suffixed =
   (column) =>
     (text(row[`${column}_s`]) || text(row[`${column}_t`]) || text(row[`${column}_d`])).trim()
 
-/** Event XML has the text in its data; whatever stands before the first column is a header. */
+/** Event XML, behind a header perhaps, has the text in its data; else what stands before the first column is a header. */
 function unwrapped(whole: string): string {
-  if (!whole.startsWith('<Event')) return whole
+  const start = /<Event[\s>]/.exec(whole.slice(0, maxHead))?.index
+  const end = start === undefined ? -1 : whole.lastIndexOf(endTag)
+  if (end < 0) return whole
   try {
-    const data = child(parseXml(whole), 'EventData')
+    const data = child(parseXml(whole.slice(start, end + endTag.length)), 'EventData')
     return data?.children.find((each) => isAuditText(each.text))?.text ?? ''
   } catch (error) {
     if (error instanceof MappingError) return ''
     throw error
   }
 }
+
+const endTag = '</Event>'
+/** A syslog header is shorter. */
+const maxHead = 1024
 
 /** Columns that no field of the event holds. */
 const kept = [

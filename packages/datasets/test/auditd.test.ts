@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { datasets, detect } from '../src/index.ts'
 import { auditdFields, parseAuditd, socketAddress } from '../src/parsers/auditd.ts'
+import { contextAt, sampleFiles } from './samples.ts'
 
 /** As audit_log_untrustedstring of the kernel does it. */
 const untrusted = (value: string) =>
@@ -66,4 +68,12 @@ test('any text is read in time that grows with its length', () => {
     expect(parseAuditd(line)).toBeUndefined()
     expect(auditdFields(line).size).toBeLessThan(4)
   }
+})
+
+test("Auditbeat's modules beside auditd are ECS, and mapped as linux-auditd where its topic brings them", () => {
+  const raw = sampleFiles('ecs').find(({ name }) => name === 'auditbeat-login.json')?.records[0] ?? Buffer.from('')
+  expect(detect(raw)).toBe('ecs')
+  expect(datasets.get('linux-auditd')?.map(raw, contextAt(0))).toMatchObject([
+    { action: 'user_login', outcome: 'failure', actor_name: 'eve', source_ip: '203.0.113.9' },
+  ])
 })

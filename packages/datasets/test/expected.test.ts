@@ -33,6 +33,12 @@ test('the samples of JSON datasets are detected', () => {
   }
 })
 
+test('an audit record of SQL Server is not taken for the Windows event that brings it', () => {
+  for (const file of sampleFiles('mssql-audit')) {
+    for (const record of file.records) expect(detect(record), file.name).toBe('mssql-audit')
+  }
+})
+
 test('what is of no dataset is not guessed', () => {
   for (const text of [
     '',

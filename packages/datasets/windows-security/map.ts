@@ -29,12 +29,16 @@ export default mapper
 
 /** The namespace of event XML, or Snare's mark. */
 function detects(sample: Sample): boolean {
+  if (sqlServerAudit.test(sample.text.slice(0, 8192))) return false
   if (sample.json !== undefined) return json.detects(sample)
   const head = sample.text.slice(0, 2048)
   if (/(?:^|\s)MSWinEventLog\t/.test(head)) return true
   if (eventTag.test(head)) return head.includes('schemas.microsoft.com/win/2004/08/events')
   return json.detects(sample)
 }
+
+/** Event 33205 holds an audit record of SQL Server: mssql-audit knows its text, in whatever it came. */
+const sqlServerAudit = /action_id:[A-Z0-9]{1,4}(?:\s|\\[nrt]){1,8}succeeded:/
 
 const eventTag = /<(?:\w{1,16}:)?Events?[\s>]/
 
