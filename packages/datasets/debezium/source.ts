@@ -25,7 +25,7 @@ export function actorOf(source: Members, transaction: Members): Draft {
 }
 
 /** `orders` in `shop.public`; a MongoDB collection; a keyspace of Cassandra or Vitess. */
-export function tableOf(source: Members): { readonly path: string; readonly name: string; readonly database: string } {
+function tableOf(source: Members): { readonly path: string; readonly name: string; readonly database: string } {
   const name = firstText(source['table'], source['collection'])
   const database = firstText(source['db'], source['keyspace'], source['keyspace_name'])
   const path = [database, text(source['schema']), name].filter(Boolean).join('.')
