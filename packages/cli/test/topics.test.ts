@@ -30,6 +30,25 @@ test('a declaration that is wrong is refused with its place', () => {
   expect(() => parseDeclarations('')).toThrow()
 })
 
+test('a dataset that is named gets the topic of its raw records, as the file makes them', async () => {
+  const declared = await readFile(shipped, 'utf8')
+  const topics = parseDeclarations(declared, ['okta', 'openssh', 'okta'])
+  const config = topics.find(({ name }) => name === 'audit.raw.openssh')?.config
+  expect(topics.filter(({ name }) => name === 'audit.raw.okta')).toEqual([
+    { name: 'audit.raw.okta', partitions: 2, config },
+  ])
+  expect(topics).toHaveLength(parseDeclarations(declared).length + 1)
+  expect(() => parseDeclarations('topics: [{ name: a, partitions: 1 }]', ['okta'])).toThrow('dataset_topic')
+})
+
+test('what the file says of a topic itself counts', () => {
+  const declared = parseDeclarations(
+    '{ dataset_topic: { partitions: 2 }, topics: [{ name: audit.raw.okta, partitions: 9 }] }',
+    ['okta'],
+  )
+  expect(declared).toEqual([{ name: 'audit.raw.okta', partitions: 9 }])
+})
+
 test('differences name what is missing and what is set otherwise', () => {
   const declared = { name: 't', partitions: 4, config: { 'retention.ms': '5' } }
   const found = { name: 't', topicId: 'x', partitions: 2, config: { 'retention.ms': '7' } }
@@ -62,6 +81,37 @@ test('topics apply creates what is missing, changes what differs, and is quiet t
     await admin.close()
     await rm(directory, { recursive: true })
   }
+})
+
+test('topics apply --dataset creates the topic, also of a mapping of the user', async () => {
+  const dataset = `custom-${randomUUID()}`
+  const admin = await openAdmin(connectKafka({ brokers: [inject('kafka')], clientId: 'cli-test' }))
+  const directory = await mkdtemp(join(tmpdir(), 'trailhouse-cli-'))
+  const file = join(directory, 'topics.yaml')
+  const other = `cli-${randomUUID()}`
+  try {
+    await writeFile(
+      file,
+      `{ dataset_topic: { partitions: 3, config: { retention.ms: 5000 } }, topics: [{ name: ${other}, partitions: 1 }] }`,
+    )
+    const { code } = await trailhouse(['topics', 'apply', '--file', file, '--dataset', dataset], {
+      TRAILHOUSE_KAFKA_BROKERS: inject('kafka'),
+    })
+    expect(code).toBe(0)
+    const made = await admin.describeTopic(`audit.raw.${dataset}`)
+    expect(made.partitions).toBe(3)
+    expect(made.config['retention.ms']).toBe('5000')
+  } finally {
+    await admin.deleteTopics([`audit.raw.${dataset}`, other])
+    await admin.close()
+    await rm(directory, { recursive: true })
+  }
+})
+
+test('a dataset that there is not is one line that names those that are, and no topic', async () => {
+  const { code, stderr } = await trailhouse(['topics', 'apply', '--dataset', 'octa'])
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^trailhouse: DATASET_UNKNOWN: there is no dataset octa; .*\bokta\b.*\n$/)
 })
 
 test('a file that is not there is one line and exit code 1', async () => {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { TrailhouseError } from '@trailhouse/errors'
 import type { Admin, TopicChange, TopicDeclaration } from '@trailhouse/kafka'
 import { kafkaFrom } from '@trailhouse/runtime/command'
 import type { Command } from 'commander'
@@ -15,14 +16,17 @@ export default function topics(program: Command): void {
     .command('apply')
     .description('create missing topics, add partitions and set configs as declared; takes nothing away')
     .option('--file <path>', 'declarations as YAML', declarations)
+    .option('--dataset <names...>', 'also audit.raw.<name> for each, as the file has dataset_topic')
     .option('--dry-run', 'say what would change, and change nothing')
     .action(apply)
 }
 
-async function apply(options: { file: string; dryRun?: true }): Promise<void> {
+async function apply(options: { file: string; dataset?: string[]; dryRun?: true }): Promise<void> {
+  const { dataset = [] } = options
+  if (dataset.length > 0) await expectDatasets(dataset)
   const { readDeclarations } = await import('../topics/declarations.ts')
   const { connectKafka, openAdmin } = await import('@trailhouse/kafka')
-  const declared = await readDeclarations(options.file)
+  const declared = await readDeclarations(options.file, dataset)
   const admin = await openAdmin(connectKafka(kafkaFrom(loadCliSettings(), 'trailhouse-cli')))
   try {
     const changes = options.dryRun ? await planned(admin, declared) : await admin.applyTopics(declared)
@@ -34,6 +38,16 @@ async function apply(options: { file: string; dryRun?: true }): Promise<void> {
     )
   } finally {
     await admin.close()
+  }
+}
+
+/** Mappings of a user's own, which only the normalizer has at hand, have names that begin with `custom-`. */
+async function expectDatasets(names: readonly string[]): Promise<void> {
+  const { datasets } = await import('@trailhouse/datasets')
+  for (const name of names) {
+    if (datasets.has(name) || /^custom-[a-z0-9][a-z0-9-]{0,50}$/.test(name)) continue
+    const known = [...datasets.keys()].join(', ')
+    throw new TrailhouseError('DATASET_UNKNOWN', `there is no dataset ${name}; take custom-... or one of ${known}`)
   }
 }
 
