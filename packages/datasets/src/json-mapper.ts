@@ -11,7 +11,14 @@ import {
   type Sample,
 } from './mapper.ts'
 import { decode, mapJson } from './parsers/json.ts'
-import { documentSpan, elementSpans, memberSpan, type Span } from './parsers/json-slices.ts'
+import {
+  documentSpan,
+  documentStart,
+  elementSpans,
+  memberElements,
+  memberSpan,
+  type Span,
+} from './parsers/json-slices.ts'
 
 export type JsonRecord = Record<string, unknown>
 
@@ -48,38 +55,45 @@ type JsonDataset = {
  * becomes an event (or the several that it tells of), with the element's exact bytes as `raw`.
  */
 export function jsonMapper(dataset: JsonDataset): Mapper {
+  const { name, version, arrayMember = [] } = dataset
+  const paths = (typeof arrayMember === 'string' ? [arrayMember] : arrayMember).map((member) => member.split('.'))
+  const known: Known = { ...dataset, paths, mapper: `${name}@${version}` }
   return {
-    name: dataset.name,
-    version: dataset.version,
+    name,
+    version,
     ...(dataset.carrier === undefined ? {} : { carrier: dataset.carrier }),
-    detects: (sample) => detects(dataset, sample),
-    map: (raw, context) => mapRecord(dataset, raw, context),
+    detects: (sample) => detects(known, sample),
+    map: (raw, context) => mapRecord(known, raw, context),
   }
 }
 
-function detects({ arrayMember, unwrap = asItIs, detects }: JsonDataset, sample: Sample): boolean {
-  const elements = arrayIn(sample.json, arrayMember)?.elements ?? [sample.json]
+/** A dataset with what is the same for all of its records. */
+type Known = JsonDataset & { readonly paths: readonly (readonly string[])[]; readonly mapper: string }
+
+function detects({ paths, unwrap = asItIs, detects }: Known, sample: Sample): boolean {
+  const elements = arrayIn(sample.json, paths)?.elements ?? [sample.json]
   return elements.length > 0 && elements.every((element) => isObject(element) && detects(unwrap(element)))
 }
 
 const asItIs = (record: JsonRecord): JsonRecord => record
 
-function mapRecord(dataset: JsonDataset, raw: Uint8Array, context: MapContext): AuditEvent[] {
+function mapRecord(dataset: Known, raw: Uint8Array, context: MapContext): AuditEvent[] {
   const limits = context.limits ?? defaultLimits
   return mapJson(decode(raw, limits), raw, limits, (root) => mapRoot(dataset, root, raw, context))
 }
 
-function mapRoot(dataset: JsonDataset, root: unknown, raw: Uint8Array, context: MapContext): AuditEvent[] {
-  const found = arrayIn(root, dataset.arrayMember)
+function mapRoot(dataset: Known, root: unknown, raw: Uint8Array, context: MapContext): AuditEvent[] {
+  const found = arrayIn(root, dataset.paths)
   if (found === undefined) return mapElement(dataset, root, root, raw, 0, context)
   const { elements, path } = found
   if (elements.length === 0) throw new MappingError('EMPTY_RECORD', 'the record holds an array without elements')
   expectFew(elements.length, context)
   const spans = spansOf(raw, path)
   const events: AuditEvent[] = []
-  for (const [index, element] of elements.entries()) {
+  for (let index = 0; index < elements.length; index++) {
     const span = spans[index] ?? documentSpan(raw)
-    const mapped = mapElement(dataset, element, root, raw.subarray(span.start, span.end), events.length, context)
+    const element = raw.subarray(span.start, span.end)
+    const mapped = mapElement(dataset, elements[index], root, element, events.length, context)
     for (const event of mapped) events.push(event)
   }
   return events
@@ -92,7 +106,7 @@ function expectFew(count: number, context: MapContext): void {
 }
 
 function mapElement(
-  dataset: JsonDataset,
+  dataset: Known,
   element: unknown,
   root: unknown,
   raw: Uint8Array,
@@ -103,10 +117,10 @@ function mapElement(
   const record = dataset.unwrap?.(element) ?? element
   const mapped = dataset.map(record, { member: (...path) => memberText(raw, path), root, now: context.ingestTime })
   if (context.onDrift !== undefined) tellUnknown(dataset, record, context.onDrift)
-  const origin = { dataset: dataset.name, mapper: `${dataset.name}@${dataset.version}`, raw }
-  if (!isSeveral(mapped)) return [finish(mapped, { ...origin, index }, context)]
+  const { name, mapper } = dataset
+  if (!isSeveral(mapped)) return [finish(mapped, { dataset: name, mapper, raw, index }, context)]
   expectFew(index + mapped.length, context)
-  return mapped.map((draft, place) => finish(draft, { ...origin, index: index + place }, context))
+  return mapped.map((draft, place) => finish(draft, { dataset: name, mapper, raw, index: index + place }, context))
 }
 
 const isSeveral = (mapped: Draft | readonly Draft[]): mapped is readonly Draft[] => Array.isArray(mapped)
@@ -116,26 +130,33 @@ function tellUnknown({ name, fields }: JsonDataset, record: JsonRecord, onDrift:
   for (const key in record) if (!fields.has(key)) onDrift(name, 'field', key)
 }
 
+type Start = Pick<Span, 'start'>
 type Elements = { readonly elements: readonly unknown[]; readonly path: readonly string[] }
 
-function arrayIn(root: unknown, members: string | readonly string[] = []): Elements | undefined {
+function arrayIn(root: unknown, paths: readonly (readonly string[])[]): Elements | undefined {
   if (Array.isArray(root)) return { elements: root, path: [] }
-  for (const member of typeof members === 'string' ? [members] : members) {
-    const path = member.split('.')
-    const elements = path.reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), root)
+  for (const path of paths) {
+    let elements = root
+    for (const key of path) elements = isObject(elements) ? elements[key] : undefined
     if (Array.isArray(elements)) return { elements, path }
   }
   return undefined
 }
 
 function spansOf(raw: Uint8Array, path: readonly string[]): Span[] {
-  let span: Span | undefined = documentSpan(raw)
-  for (const key of path) span = span === undefined ? undefined : memberSpan(raw, span, key)
-  return span === undefined ? [] : elementSpans(raw, span)
+  const last = path.length - 1
+  let at: Start | undefined = { start: documentStart(raw) }
+  for (let step = 0; step < last; step++) at = at === undefined ? undefined : memberSpan(raw, at, path[step] ?? '')
+  if (at === undefined) return []
+  return last < 0 ? elementSpans(raw, at) : memberElements(raw, at, path[last] ?? '')
 }
 
 function memberText(raw: Uint8Array, path: readonly string[]): string {
-  let span: Span | undefined = documentSpan(raw)
-  for (const key of path) span = span !== undefined && raw[span.start] === 0x7b ? memberSpan(raw, span, key) : undefined
-  return span === undefined ? '' : Buffer.from(raw.subarray(span.start, span.end)).toString('utf8')
+  let at: Span = { start: documentStart(raw), end: raw.length }
+  for (const key of path) {
+    const member = raw[at.start] === 0x7b ? memberSpan(raw, at, key) : undefined
+    if (member === undefined) return ''
+    at = member
+  }
+  return Buffer.from(raw.subarray(at.start, at.end)).toString('utf8')
 }

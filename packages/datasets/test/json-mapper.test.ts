@@ -114,6 +114,9 @@ test('a record that tells of several events gives each the whole record', () => 
 test('JSON in a field is read with exact integers, and declined where it is none', () => {
   expect(embeddedObject('\ufeff{"n":12345678901234567890}')).toEqual({ n: 12345678901234567890n })
   expect(embeddedObject('{"n":1e20}')).toEqual({ n: '1e20' })
+  expect(embeddedObject('{"n":[7,-1.5E+30, -9007199254740993]}')).toEqual({
+    n: [7, '-1.5E+30', -9007199254740993n],
+  })
   expect(
     ['', '7', '[1]', '{"a":', `{"a":${'['.repeat(2000)}${']'.repeat(2000)}}`].map((json) => embeddedObject(json)),
   ).toEqual(Array.from({ length: 5 }))

@@ -53,7 +53,7 @@ test('the slices of a member that is an array are its elements, and there are no
     fc.property(written(fc.dictionary(fc.oneof(key, fc.string()), value)), key, (json, wanted) => {
       const raw = bytes(json)
       const slices = memberElements(raw, { start: documentStart(raw) }, wanted).map((span) => slice(raw, span))
-      const member: unknown = JSON.parse(json)[wanted]
+      const { [wanted]: member } = JSON.parse(json) as Record<string, unknown>
       expect(slices.map((element) => JSON.parse(element))).toEqual(Array.isArray(member) ? member : [])
     }),
   )

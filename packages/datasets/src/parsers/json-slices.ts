@@ -8,14 +8,17 @@ export type Span = { readonly start: number; readonly end: number }
 
 /** The whole document without the white space and the byte order mark around it. */
 export function documentSpan(raw: Uint8Array): Span {
-  const start = skipSpace(raw, raw[0] === 0xef ? 3 : 0)
+  const start = documentStart(raw)
   return { start, end: endOfValue(raw, start) }
 }
 
-/** The value of a member, whose key is ASCII, of the object at `span`; of several the last, as JSON.parse has it. */
-export function memberSpan(raw: Uint8Array, span: Span, key: string): Span | undefined {
+/** Where the document's value starts: what `memberSpan` and `elementSpans` need of it, without reading to its end. */
+export const documentStart = (raw: Uint8Array): number => skipSpace(raw, raw[0] === 0xef ? 3 : 0)
+
+/** The value of a member, whose key is ASCII, of the object at `start`; of several the last, as JSON.parse has it. */
+export function memberSpan(raw: Uint8Array, { start: object }: Pick<Span, 'start'>, key: string): Span | undefined {
   let found: Span | undefined
-  let at = skipSpace(raw, span.start + 1)
+  let at = skipSpace(raw, object + 1)
   while (raw[at] === quote) {
     const keyEnd = endOfString(raw, at)
     const start = skipSpace(raw, skipSpace(raw, keyEnd) + 1)
@@ -26,16 +29,38 @@ export function memberSpan(raw: Uint8Array, span: Span, key: string): Span | und
   return found
 }
 
-/** The elements of the array at `span`. */
-export function elementSpans(raw: Uint8Array, span: Span): Span[] {
+/** The elements of the array at `start`. */
+export function elementSpans(raw: Uint8Array, { start: array }: Pick<Span, 'start'>): Span[] {
   const spans: Span[] = []
-  let start = skipSpace(raw, span.start + 1)
-  while (start < span.end && raw[start] !== closeBracket) {
+  let start = skipSpace(raw, array + 1)
+  while (start < raw.length && raw[start] !== closeBracket) {
     const end = endOfValue(raw, start)
     spans.push({ start, end })
     start = nextItem(raw, end)
   }
   return spans
+}
+
+/**
+ * The elements of the array that is a member of the object at `start`; of several the last. Reads each byte once, where
+ * memberSpan and elementSpans read an array twice: the scan is a tenth of what a record of a page costs.
+ */
+export function memberElements(raw: Uint8Array, { start: object }: Pick<Span, 'start'>, key: string): Span[] {
+  let found: Span[] = []
+  let at = skipSpace(raw, object + 1)
+  while (raw[at] === quote) {
+    const keyEnd = endOfString(raw, at)
+    const start = skipSpace(raw, skipSpace(raw, keyEnd) + 1)
+    const wanted = isKey(raw, at, keyEnd, key)
+    if (wanted) found = raw[start] === openBracket ? elementSpans(raw, { start }) : []
+    const end = wanted && raw[start] === openBracket ? endOfArray(raw, start, found) : endOfValue(raw, start)
+    at = nextItem(raw, end)
+  }
+  return found
+}
+
+function endOfArray(raw: Uint8Array, start: number, elements: readonly Span[]): number {
+  return skipSpace(raw, elements.at(-1)?.end ?? start + 1) + 1
 }
 
 /**

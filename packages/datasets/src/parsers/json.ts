@@ -60,8 +60,11 @@ export function embeddedObject(text: string, limits: Limits = defaultLimits): Re
 }
 
 const openBrace = 0x7b
-/** Numbers of sixteen digits, or with an exponent, may be beyond 2^53. */
-const mayRound = /\d{16}|\d[eE]\+?\d/
+/**
+ * Numbers of sixteen digits, or with an exponent, may be beyond 2^53. What stands in front of a number keeps out the
+ * digits of ids: `1e5` within a GUID would have every second record of Microsoft's parsed exactly.
+ */
+const mayRound = /[\s:,[]-?(?:\d{16}|\d+(?:\.\d+)?[eE]\+?\d)/
 
 function parseJsonExactly(text: string): unknown {
   return parse(text, (_key, value, context) => {
