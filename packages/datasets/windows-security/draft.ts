@@ -18,12 +18,31 @@ export function draftOf(read: WindowsEvent): Draft {
   const kind = kindOf(event)
   const parties = partiesOf(event, kind)
   const result = outcomeOf(event, kind)
+  const actor = actorDraft(parties)
+  const network = networkOf(event)
+  const change = changeOf(event)
+  const time = timeOf(event)
+  // Member by member: five spreads cost 1.5 us.
   return {
-    ...actorDraft(parties),
-    ...result,
-    ...networkOf(event),
-    ...changeOf(event),
-    ...timeOf(event),
+    actor_type: actor.actor_type,
+    actor_id: actor.actor_id,
+    actor_name: actor.actor_name,
+    actor_email: actor.actor_email,
+    actor_session_id: actor.actor_session_id,
+    outcome: result.outcome,
+    status_code: result.status_code,
+    status_detail: result.status_detail,
+    source: network.source,
+    source_port: network.source_port,
+    source_host: network.source_host,
+    destination: network.destination,
+    destination_port: network.destination_port,
+    destination_host: network.destination_host,
+    before: change.before,
+    after: change.after,
+    changed: change.changed,
+    event_time: time.event_time,
+    event_time_raw: time.event_time_raw,
     class_uid: kind.classification.class_uid,
     activity_id: kind.classification.activity_id,
     severity_id: severityOf(event, kind, result.outcome),

@@ -4,7 +4,7 @@ import { attribute, dataOf, scalar } from './json-data.ts'
 import { numberOf, outcomeWord, withMessage } from './json-parts.ts'
 import { auditResult, levelOf } from './keywords.ts'
 import { ofMembers } from './members.ts'
-import { type Fields, nobody, noFields, type WindowsEvent } from './record.ts'
+import { type Fields, nobody, type WindowsEvent } from './record.ts'
 import { windowsTime } from './time.ts'
 
 /** Reads an event from the JSON of any shipper. README.md lists them. */
@@ -33,24 +33,24 @@ function ofWinlogbeat(record: JsonRecord, winlog: JsonRecord): WindowsEvent {
     writer: { sid: text(user['identifier']), name: text(user['name']), domain: text(user['domain']) },
     activityId: text(winlog['activity_id']),
     message,
-    ...withMessage(dataOf(winlog['event_data']) ?? dataOf(winlog['user_data']), ecsFields(record), message),
+    fields: withMessage(dataOf(winlog['event_data']) ?? dataOf(winlog['user_data']), ecsFields(record), message),
   }
 }
 
 /** What Elastic's module has moved out of the event's data, under the names that Windows gave it. */
-function ecsFields(record: JsonRecord): Fields {
+function ecsFields(record: JsonRecord): Map<string, unknown> {
   const source = object(record['source'])
   const destination = object(record['destination'])
   const user = object(record['user'])
-  return {
-    IpAddress: source['ip'],
-    IpPort: source['port'],
-    SourceIp: source['ip'],
-    SourcePort: source['port'],
-    DestinationIp: destination['ip'],
-    DestinationPort: destination['port'],
-    User: user['name'],
-  }
+  return new Map([
+    ['IpAddress', source['ip']],
+    ['IpPort', source['port']],
+    ['SourceIp', source['ip']],
+    ['SourcePort', source['port']],
+    ['DestinationIp', destination['ip']],
+    ['DestinationPort', destination['port']],
+    ['User', user['name']],
+  ])
 }
 
 /** `System` and its siblings, wherever a converter or shipper (evtx_dump, Velociraptor, Wazuh) puts them. */
@@ -82,7 +82,7 @@ function ofTree(tree: JsonRecord, record: JsonRecord): WindowsEvent {
     writer: { ...nobody, sid: firstText(attribute(system['Security'], 'UserID'), system['userID']) },
     activityId: firstText(attribute(system['Correlation'], 'ActivityID'), system['activityID']),
     message,
-    ...withMessage(dataOf(data), noFields, message),
+    fields: withMessage(dataOf(data), new Map(), message),
   }
 }
 

@@ -3,7 +3,7 @@ import { parseSyslog } from '../src/parsers/syslog.ts'
 import { accountOf } from './accounts.ts'
 import { auditResult, levelOf } from './keywords.ts'
 import { messageFields } from './message.ts'
-import { fieldMap, type WindowsEvent } from './record.ts'
+import type { WindowsEvent } from './record.ts'
 import { windowsTime } from './time.ts'
 
 /**
@@ -42,7 +42,7 @@ function snare(text: string, now: number): WindowsEvent | undefined {
     writer: user === 'N/A' ? accountOf('', '') : accountOf('', user),
     activityId: '',
     message,
-    fields: fieldMap(messageFields(spread(message))),
+    fields: messageFields(spread(message)),
   }
 }
 
@@ -86,6 +86,6 @@ function cloudWatch(text: string): WindowsEvent | undefined {
     writer: accountOf('', ''),
     activityId: '',
     message,
-    fields: fieldMap(messageFields(message)),
+    fields: messageFields(message),
   }
 }

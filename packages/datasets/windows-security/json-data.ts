@@ -19,8 +19,12 @@ export function dataOf(value: unknown): Fields | undefined {
 
 /** UserData has its fields one element further in: `{"LogFileCleared":{"SubjectUserName":...}}`. */
 function nested(value: Fields): Fields {
-  const members = Object.entries(value).filter(([name]) => name !== '#attributes' && !name.startsWith('@'))
-  const only = members.length === 1 ? members[0]?.[1] : undefined
+  let only: unknown
+  for (const name in value) {
+    if (name === '#attributes' || name.startsWith('@')) continue
+    if (only !== undefined) return value
+    only = value[name]
+  }
   if (!isObject(only)) return value
   return nameOf(value) === undefined && nameOf(only) === undefined ? only : ofList([only])
 }
@@ -34,12 +38,29 @@ function ofList(list: readonly unknown[]): Fields {
       fields[`param${place}`] = each
       continue
     }
+    const member = onlyMember(each)
+    if (member !== '') {
+      fields[member] = each[member]
+      continue
+    }
     const name = nameOf(each)
     if (name === undefined) for (const key in each) fields[key] = each[key]
     else fields[name] = contentOf(each)
   }
   return fields
 }
+
+/** OpenTelemetry has an object of one member for each field: asking it for all names below takes longer than all else. */
+function onlyMember(element: Fields): string {
+  let only = ''
+  for (const name in element) {
+    if (only !== '' || names.has(name)) return ''
+    only = name
+  }
+  return only
+}
+
+const names = new Set(['$', '#attributes', 'attributes', '_attributes', '@Name', 'Name', '-Name', '_Name', 'name'])
 
 /** Names that xml2js, xmltodict, Jackson, python-evtx and others give to an attribute and to the text of an element. */
 function nameOf(element: Fields): string | undefined {

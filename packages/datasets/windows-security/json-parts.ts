@@ -1,34 +1,28 @@
 import { text } from '../src/fields/text.ts'
 import { scalar } from './json-data.ts'
-import { messageFields } from './message.ts'
-import { type Fields, fieldMap, noFields, type WindowsEvent } from './record.ts'
+import { addMessage, messageFields } from './message.ts'
+import { type Fields, setFields } from './record.ts'
 
 /** ECS's event.outcome in the words of the keywords. */
 export const outcomeWord = (outcome: unknown): string =>
   outcome === 'success' ? 'Audit Success' : outcome === 'failure' ? 'Audit Failure' : ''
 
 /**
- * Where no field names an account or a process, the rendered message does.
+ * An event's own data over the fields around it. Where neither names an account or a process, the rendered message does:
+ * what it says counts less than the data, and more than what stands around, if there is data.
  *
- * @param members what `around` holds, where that is a map already
+ * @param around becomes the result
  */
 export function withMessage(
   data: Fields | undefined,
-  around: Fields,
+  around: Map<string, unknown>,
   message: string,
-  members?: ReadonlyMap<string, unknown>,
-): Pick<WindowsEvent, 'fields'> {
-  const known = data ?? noFields
-  if (message === '' || tells(known) || tells(around)) {
-    return { fields: data === undefined && members !== undefined ? members : fieldMap(known, around) }
-  }
-  const said = messageFields(message)
-  return { fields: data === undefined ? fieldMap(around, said) : fieldMap({ ...said, ...data }, around) }
-}
-
-function tells(fields: Fields): boolean {
-  for (const name of telling) if (fields[name] !== undefined) return true
-  return false
+): ReadonlyMap<string, unknown> {
+  const silent = message !== '' && !telling.some((name) => data?.[name] !== undefined || around.get(name) !== undefined)
+  if (silent && data === undefined) addMessage(around, message)
+  if (silent && data !== undefined) for (const [name, said] of messageFields(message)) around.set(name, said)
+  if (data !== undefined) setFields(around, data)
+  return around
 }
 
 const telling = [

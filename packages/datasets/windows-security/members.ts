@@ -5,7 +5,7 @@ import { dataOf } from './json-data.ts'
 import { numberOf, outcomeWord, withMessage } from './json-parts.ts'
 import { auditResult, levelOf } from './keywords.ts'
 import { messageFields } from './message.ts'
-import { type Fields, fieldMap, type WindowsEvent } from './record.ts'
+import { fieldMap, type WindowsEvent } from './record.ts'
 import { windowsTime } from './time.ts'
 
 /** NXLog, Azure Monitor, Fluent Bit, fluentd, Vector, OpenTelemetry, Logstash, Winlogbeat 6, PowerShell, Kinesis Agent. */
@@ -13,7 +13,6 @@ export function ofMembers(json: JsonRecord): WindowsEvent {
   const record = fieldMap(json)
   const timeText = textOf(record, timeMembers)
   const message = messageOf(record)
-  const [own, around] = dataAndAround(json, record)
   return {
     provider: providerOf(record),
     id: numberOf(firstOf(record, idMembers)),
@@ -23,11 +22,12 @@ export function ofMembers(json: JsonRecord): WindowsEvent {
     timeText,
     recordId: textOf(record, recordIdMembers),
     audit: auditOf(record),
-    level: levelOf(...levelMembers.map((name) => record.get(name))),
+    level: levelIn(record),
     writer: writerOf(record),
     activityId: firstText(record.get('ActivityID'), record.get('activity_id'), record.get('ActivityId')),
     message,
-    ...withMessage(own, around, message, record),
+    // Last, because it puts the event's data among the members.
+    fields: fieldsOf(json, record, message),
   }
 }
 
@@ -91,14 +91,18 @@ const auditMembers = [
 
 function textOf(record: Members, names: readonly string[]): string {
   for (const name of names) {
-    const found = text(record.get(name))
+    const value = record.get(name)
+    const found = value === undefined ? '' : text(value)
     if (found !== '') return found
   }
   return ''
 }
 
 function firstOf(record: Members, names: readonly string[]): unknown {
-  for (const name of names) if (record.get(name) !== undefined && record.get(name) !== null) return record.get(name)
+  for (const name of names) {
+    const found = record.get(name)
+    if (found !== undefined && found !== null) return found
+  }
   return undefined
 }
 
@@ -118,15 +122,25 @@ function providerOf(record: Members): string {
   )
 }
 
+function levelIn(record: Members): number {
+  for (const name of levelMembers) {
+    const level = levelOf(record.get(name))
+    if (level !== 0) return level
+  }
+  return 0
+}
+
 /** .NET's EventLogEntryType has 8 for a success audit and 16 for a failure audit; Azure gives it as Level. */
 function auditOf(record: Members): 'success' | 'failure' | '' {
   const level = record.get('Level')
   if (level === '8' || level === 8) return 'success'
   if (level === '16' || level === 16) return 'failure'
-  return auditResult(
-    ...auditMembers.map((name) => record.get(name)),
-    outcomeWord(object(record.get('event'))['outcome']),
-  )
+  for (const name of auditMembers) {
+    const said = record.get(name)
+    const result = said === undefined ? '' : auditResult(said)
+    if (result !== '') return result
+  }
+  return auditResult(outcomeWord(object(record.get('event'))['outcome']))
 }
 
 function writerOf(record: Members) {
@@ -163,15 +177,18 @@ function messageOf(record: Members): string {
 }
 
 /** The event's data, and the record where its fields stand beside those of the system (NXLog, Azure's SecurityEvent). */
-function dataAndAround(record: JsonRecord, members: Members): [Fields | undefined, Fields] {
+function fieldsOf(record: JsonRecord, members: Map<string, unknown>, message: string): ReadonlyMap<string, unknown> {
   const own =
     record['EventData'] ?? record['event_data'] ?? record['ParameterXml'] ?? record['UserData'] ?? record['user_data']
   const parsed = isObject(record['message']) ? record['message'] : object(record['details'])
   const described = 'DescriptionTitle' in record || 'subject.account_name' in record
   const said = described ? record : Object.keys(parsed).length > 0 ? parsed : undefined
-  if (said !== undefined) return [{ ...messageFields(said), ...dataOf(own) }, record]
+  if (said !== undefined) {
+    for (const [name, value] of messageFields(said)) members.set(name, value)
+    return withMessage(dataOf(own), members, message)
+  }
   const inserts = insertedFields(numberOf(firstOf(members, idMembers)), own ?? firstOf(members, insertMembers))
-  return [inserts ?? dataOf(own), record]
+  return withMessage(inserts ?? dataOf(own), members, message)
 }
 
 const insertMembers = ['StringInserts', 'string_inserts', 'InsertionStrings', 'Properties'] as const

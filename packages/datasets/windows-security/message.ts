@@ -8,28 +8,35 @@ const maxMessage = 32_768
  * The fields of an event from its rendered English message, or from what a shipper made of it: `Subject:` and below it
  * `Account Name:  ada`, as an object of objects (OpenTelemetry), or as `subject.account_name` (fluentd).
  */
-export function messageFields(message: string | Fields): Fields {
-  const fields: Record<string, unknown> = Object.create(null)
-  if (typeof message === 'string') addLines(fields, message.slice(0, maxMessage))
+export function messageFields(message: string | Fields): Map<string, unknown> {
+  const fields = new Map<string, unknown>()
+  if (typeof message === 'string') addMessage(fields, message)
   else addMembers(fields, message)
   return fields
 }
 
-function addLines(fields: Record<string, unknown>, message: string): void {
+/** Adds what a message says to the fields that are known without it. */
+export function addMessage(fields: Map<string, unknown>, message: string): void {
+  const end = Math.min(message.length, maxMessage)
   let section = ''
-  for (const line of message.split('\n')) {
-    const colon = line.indexOf(':')
-    if (colon < 0) continue
-    const label = line.slice(0, colon).trim()
-    const value = line.slice(colon + 1).trim()
-    if (label.length > 64) continue
-    if (value === '' && !/^\s/.test(line)) section = label
-    else add(fields, /^\s/.test(line) ? section : '', label, value)
+  let colon = -1
+  for (let start = 0; start < end; ) {
+    const newline = message.indexOf('\n', start)
+    const lineEnd = newline < 0 ? end : Math.min(newline, end)
+    if (colon < start) colon = message.indexOf(':', start)
+    if (colon < 0) return
+    const indented = message.charCodeAt(start) <= 32
+    const label = colon < lineEnd ? message.slice(start, colon).trim() : ''
+    const value = colon < lineEnd ? message.slice(colon + 1, lineEnd).trim() : ''
+    if (value === '' && !indented && colon < lineEnd && label.length <= 64) section = label
+    else if (colon < lineEnd && label.length <= 64) add(fields, indented ? section : '', label, value)
+    start = lineEnd + 1
   }
 }
 
-function addMembers(fields: Record<string, unknown>, members: Fields): void {
-  for (const [name, value] of Object.entries(members)) {
+function addMembers(fields: Map<string, unknown>, members: Fields): void {
+  for (const name in members) {
+    const value = members[name]
     if (isObject(value)) for (const label in value) add(fields, name, label, text(value[label]))
     else {
       const dot = name.indexOf('.')
@@ -38,11 +45,35 @@ function addMembers(fields: Record<string, unknown>, members: Fields): void {
   }
 }
 
-function add(fields: Record<string, unknown>, section: string, label: string, value: string): void {
+function add(fields: Map<string, unknown>, section: string, label: string, value: string): void {
+  const field = fieldOf(section, label)
+  fields.set(field, fields.get(field) ?? value)
+}
+
+/** Sections and labels of Windows's messages are some hundred: each is looked up once. */
+const known = new Map<string, Map<string, string>>()
+/** A record of made-up labels costs the others their place, not memory. */
+const maxKnown = 4096
+let knownLabels = 0
+
+function fieldOf(section: string, label: string): string {
+  const field = known.get(section)?.get(label)
+  if (field !== undefined) return field
+  if (knownLabels >= maxKnown) {
+    known.clear()
+    knownLabels = 0
+  }
+  knownLabels += 1
+  const labels = known.get(section) ?? new Map<string, string>()
+  const found = lookUp(section, label)
+  known.set(section, labels.set(label, found))
+  return found
+}
+
+function lookUp(section: string, label: string): string {
   const place = key(section)
   const name = key(label)
-  const field = ofAccount(sections.get(place), name) ?? names.get(`${place}/${name}`) ?? names.get(name) ?? label
-  fields[field] ??= value
+  return ofAccount(sections.get(place), name) ?? names.get(`${place}/${name}`) ?? names.get(name) ?? label
 }
 
 /** `Security ID`, `security_id` and `SecurityId` are one. */

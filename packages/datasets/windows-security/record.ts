@@ -30,12 +30,19 @@ export type Fields = Readonly<Record<string, unknown>>
 /** An account as events name it. */
 export type Account = { readonly sid: string; readonly name: string; readonly domain: string }
 
-/** Fields by name: the event's own, and those of the record around it that the event does not have. */
-export function fieldMap(data: Fields, around: Fields = noFields): ReadonlyMap<string, unknown> {
+/** Members of an object by name. */
+export function fieldMap(members: Fields): Map<string, unknown> {
   const fields = new Map<string, unknown>()
-  for (const name in around) fields.set(name, around[name])
-  for (const name in data) if (data[name] !== undefined && data[name] !== null) fields.set(name, data[name])
+  for (const name in members) fields.set(name, members[name])
   return fields
+}
+
+/** Puts an event's own data over what stands around it. A member that is null says nothing. */
+export function setFields(fields: Map<string, unknown>, data: Fields): void {
+  for (const name in data) {
+    const value = data[name]
+    if (value !== undefined && value !== null) fields.set(name, value)
+  }
 }
 
 export const noFields: Fields = Object.freeze({})

@@ -71,10 +71,11 @@ type RowAt<Row> = { readonly place: number; readonly row: Row }
 
 /** The rows of which the event has a field, in the table's order: an event has fewer fields than the tables have rows. */
 export function rowsIn<Row>(event: WindowsEvent, rows: ReadonlyMap<string, RowAt<Row>>): Row[] {
-  const found = new Set<RowAt<Row>>()
+  const found: RowAt<Row>[] = []
   for (const name of event.fields.keys()) {
     const row = rows.get(name)
-    if (row !== undefined) found.add(row)
+    if (row !== undefined && !found.includes(row)) found.push(row)
   }
-  return [...found].sort((one, other) => one.place - other.place).map(({ row }) => row)
+  if (found.length > 1) found.sort((one, other) => one.place - other.place)
+  return found.map(({ row }) => row)
 }
