@@ -1,12 +1,20 @@
 import { TrailhouseError } from '@trailhouse/errors'
-import type { Transaction as KafkajsTransaction } from 'kafkajs'
+import type { Producer as KafkajsProducer, Transaction as KafkajsTransaction } from 'kafkajs'
 import type { KafkaClient } from './client.ts'
 import { causeOf, isFenced, messageOf, protocolType } from './kafka-errors.ts'
+import type { Cluster, WithCluster } from './kafkajs-modules/internals.ts'
 import type { Answer } from './kafkajs-modules/send-messages.ts'
 import { murmur2Partitioner } from './partitioner.ts'
 import { compressionTypes, type Request, toRequests, toResult } from './requests.ts'
 import { pause, settledWithin } from './timing.ts'
-import type { Transaction, TransactionalProducer, TransactionalProducerOptions, TransactionOffset } from './types.ts'
+import { findTorn, judgeTorn, takeIn } from './torn-transaction.ts'
+import type {
+  Transaction,
+  TransactionalProducer,
+  TransactionalProducerOptions,
+  TransactionOffset,
+  TransactionScope,
+} from './types.ts'
 
 const defaultTimeoutMs = 10_000
 const closeMs = 2_000
@@ -19,7 +27,13 @@ const closeMs = 2_000
  */
 const retry = { initialRetryTime: 5, maxRetryTime: 250, retries: 20 }
 
-/** Connects and initialises the transactional id: when this resolves, earlier owners of the id are fenced. */
+/**
+ * Connects and initialises the transactional id: when this resolves, earlier owners of the id are fenced, and nothing of
+ * theirs is open.
+ *
+ * @throws TrailhouseError TRANSACTION_TORN where Kafka has ended a transaction of an earlier owner in part;
+ * KAFKA_UNAVAILABLE
+ */
 export async function openTransactionalProducer(
   client: KafkaClient,
   options: TransactionalProducerOptions,
@@ -32,7 +46,7 @@ export async function openTransactionalProducer(
     allowAutoTopicCreation: false,
     retry,
     createPartitioner: murmur2Partitioner(client) as never,
-  })
+  }) as WithCluster<KafkajsProducer>
   const close = async () => {
     await settledWithin(closeMs, producer.disconnect())
     sockets.destroy()
@@ -40,14 +54,39 @@ export async function openTransactionalProducer(
   try {
     await producer.connect()
     // connect() does not fence: kafkajs sends InitProducerId with the first transaction.
-    await (await producer.transaction()).abort()
+    const transaction = await producer.transaction()
+    if (options.writesTo)
+      await mendTorn(client, producer.cluster, transaction, options.transactionalId, options.writesTo)
+    await transaction.abort()
   } catch (error) {
     sockets.destroy()
+    if (error instanceof TrailhouseError) throw error
     const message = `Transactional id ${options.transactionalId} was not initialised: ${causeOf(error)}: ${messageOf(error)}`
     throw new TrailhouseError('KAFKA_UNAVAILABLE', message, { cause: error })
   }
   const begin = () => producer.transaction()
   return new OpenTransactionalProducer(client, options, begin, close)
+}
+
+/** What an earlier owner's transaction left open is taken into this one, which is about to be aborted. */
+async function mendTorn(
+  client: KafkaClient,
+  cluster: Cluster,
+  transaction: KafkajsTransaction,
+  transactionalId: string,
+  writesTo: TransactionScope,
+): Promise<void> {
+  const torn = await findTorn(client, cluster, writesTo)
+  const verdict = judgeTorn(torn)
+  if (verdict === 'go') return
+  const [{ topic, partition } = { topic: 'the group’s offsets', partition: 0 }] = torn.partitions
+  const where = `${transactionalId}: Kafka has ended a transaction and left it open in ${topic}-${partition}`
+  if (verdict === 'stop') throw new TrailhouseError('TRANSACTION_TORN', `${where}, though not everywhere`)
+  const message = `${where}; it is aborted, and what it held is written again`
+  client.onEvent({ type: 'client-log', client: 'transactional-producer', level: 'error', message })
+  await takeIn(cluster, torn)
+  const nothing = { topic, partitions: [{ partition, offset: '0' }] }
+  await transaction.sendOffsets({ consumerGroupId: writesTo.groupId, topics: [nothing] })
 }
 
 class OpenTransactionalProducer implements TransactionalProducer {

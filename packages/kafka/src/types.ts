@@ -241,6 +241,15 @@ export type TransactionalProducerOptions = {
   /** The broker aborts a transaction that stays open for longer. Default 10,000. */
   readonly timeoutMs?: number
   readonly compression?: Compression
+  /** All that transactions of this id write to: looked at when it is opened, for what torn-transaction.ts tells of. */
+  readonly writesTo?: TransactionScope
+}
+
+export type TransactionScope = {
+  /** Each transaction writes to one of them at least. */
+  readonly topics: readonly string[]
+  /** Each transaction commits an offset of this group. */
+  readonly groupId: string
 }
 
 export type TransactionOffset = TopicPartition & {

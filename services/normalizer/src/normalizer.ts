@@ -123,6 +123,7 @@ export class Normalizer {
         transactionalId,
         timeoutMs: this.#settings.normalizerTransactionTimeoutMs,
         compression: this.#settings.normalizerCompression,
+        writesTo: { topics: Object.values(topics), groupId: this.#settings.normalizerGroup },
       })
     const recorded = (place: TopicPartition) =>
       recordedPosition(client, topics.positions, this.#settings.normalizerGroup, place)

@@ -36,7 +36,10 @@ export async function openLetterBox(options: LetterBoxOptions): Promise<LetterBo
   async function untilOpen(): Promise<TransactionalProducer> {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await openTransactionalProducer(client, { transactionalId })
+        return await openTransactionalProducer(client, {
+          transactionalId,
+          writesTo: { topics: [deadLetterTopic], groupId },
+        })
       } catch (error) {
         onRetry(error)
       }

@@ -3,6 +3,7 @@ import { replaceConsumerGroup } from './consumer-group.ts'
 import { replaceDecodeMessages } from './decode-messages.ts'
 import { replaceErrors } from './errors.ts'
 import { exposeCluster } from './exposed-cluster.ts'
+import { exposeTransactions } from './exposed-transactions.ts'
 import { replaceFetch } from './fetch-by-id.ts'
 import { producerReplacements } from './for-producers.ts'
 import { loadKafkajs, type Replacements } from './load.ts'
@@ -18,6 +19,8 @@ const serviceReplacements: Replacements = {
   'consumer/batch.js': replaceBatch,
   'consumer/consumerGroup.js': replaceConsumerGroup,
   'consumer/filterAbortedMessages.js': replaceFilterAbortedMessages,
+  'producer/eosManager/index.js': exposeTransactions,
+  'producer/index.js': exposeCluster,
   'protocol/recordBatch/record/v0/decoder.js': replaceRecordDecoder,
   'protocol/requests/fetch/index.js': replaceFetch,
   'protocol/requests/fetch/v4/decodeMessages.js': replaceDecodeMessages,

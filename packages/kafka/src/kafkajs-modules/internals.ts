@@ -35,11 +35,22 @@ export type Cluster = {
   connect(): Promise<void>
   isConnected(): boolean
   refreshMetadataIfNecessary(): Promise<void>
+  refreshMetadata(): Promise<void>
   findControllerBroker(): Promise<Broker>
   findBroker(node: { nodeId: string }): Promise<Broker>
   addTargetTopic(topic: string): Promise<void>
+  addMultipleTargetTopics(topics: readonly string[]): Promise<void>
+  findGroupCoordinator(of: { groupId: string; coordinatorType?: 0 | 1 }): Promise<Broker>
+  findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number; readonly leader: number }[]
   /** Node id -> those of the partitions that it leads. */
   findLeaderForPartitions(topic: string, partitions: readonly number[]): Readonly<Record<string, number[]>>
+}
+
+/** Of one transactional producer. */
+export type TransactionManager = {
+  getProducerId(): string
+  getProducerEpoch(): number
+  addPartitionsToTransaction(topics: { topic: string; partitions: { partition: number }[] }[]): Promise<void>
 }
 
 type TopicPartitions = { topic: string; partitions: number[] }
