@@ -7,7 +7,7 @@ import { TrailhouseError } from '@trailhouse/errors'
 import { parseCheckpoint } from './checkpoint.ts'
 import { HASH_BYTES } from './hash.ts'
 import { parseNote } from './note.ts'
-import { TILE_WIDTH, type TileBytes, tilePath } from './tile.ts'
+import { TILE_WIDTH, type TileBytes, tileOf, tilePath } from './tile.ts'
 import type { TileStore } from './tile-store.ts'
 import type { ReadTile } from './tree-reader.ts'
 
@@ -18,14 +18,18 @@ export type PublishedCheckpoint = { readonly number: number; readonly note: Buff
 const WRITES_AT_ONCE = 16
 
 /**
- * Reads tiles of a store. A partial tile that is not there is taken from a wider one that is, as tlog-tiles allows.
+ * Reads tiles of a store. A partial tile that is not there is taken from the full one, as tlog-tiles allows, or from what
+ * a checkpoint of `newestSize` leaves needs: with it, proofs can be made at sizes that were never published.
  */
-export function tileReader(store: TileStore): ReadTile {
+export function tileReader(store: TileStore, newestSize = 0): ReadTile {
   return async (tile) => {
-    const bytes = await store.read(tilePath(tile))
-    if (bytes !== undefined || tile.width === TILE_WIDTH) return bytes
-    const full = await store.read(tilePath({ ...tile, width: TILE_WIDTH }))
-    return full?.subarray(0, tile.width * HASH_BYTES)
+    const newest = tileOf(tile.level, tile.index, newestSize).width
+    const widths = [tile.width, TILE_WIDTH, newest].filter((width) => width >= tile.width)
+    for (const width of new Set(widths)) {
+      const bytes = await store.read(tilePath({ ...tile, width }))
+      if (bytes !== undefined) return width === tile.width ? bytes : bytes.subarray(0, tile.width * HASH_BYTES)
+    }
+    return undefined
   }
 }
 
@@ -68,7 +72,7 @@ export async function refresh(store: TileStore): Promise<void> {
 }
 
 /** `checkpoints/x000/x001/234`: always nine digits, enough for 300 years of one every 10 s, so that the last name is the newest. */
-export function checkpointPath(number: number): string {
+function checkpointPath(number: number): string {
   const digits = String(number).padStart(9, '0')
   return `checkpoints/x${digits.slice(0, 3)}/x${digits.slice(3, 6)}/${digits.slice(6)}`
 }

@@ -46,7 +46,7 @@ export function bundlePath(index: number, width: number): string {
 }
 
 /** An index in groups of three digits, all but the last marked with x, so that no file has a folder's name. */
-export function indexPath(index: number): string {
+function indexPath(index: number): string {
   const digits = String(index)
   const padded = digits.padStart(Math.ceil(digits.length / 3) * 3, '0')
   return padded.replaceAll(/...(?=.)/g, 'x$&/')

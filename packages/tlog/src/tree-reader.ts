@@ -64,6 +64,6 @@ function hashAt(bytes: ReadonlyMap<string, Buffer>, { tile, first, width }: Plac
 }
 
 /** Root over perfect subtrees that shrink from left to right. */
-export function joinRight(roots: readonly Buffer[]): Buffer {
+function joinRight(roots: readonly Buffer[]): Buffer {
   return roots.reduceRight((right, left) => hashNode(left, right))
 }

@@ -70,6 +70,15 @@ test('files that a killed writer left are removed when they are old, and those o
   expect(await fs.readdir(join(root, '.unfinished'))).toEqual(['young'])
 })
 
+test('a tile is read from a wider one where its own is gone, and a size that was not published from the newest', async () => {
+  const store = await DirectoryStore.open(folder())
+  for (const [path, tile] of grow(300).tiles) await store.write(path, tile)
+  for (const size of [7, 256, 299]) {
+    expect(await rootAt(tileReader(store, 300), size)).toEqual(grow(size).tree.root())
+  }
+  await expect(rootAt(tileReader(store), 299)).rejects.toMatchObject({ code: 'TILE_MISSING' })
+})
+
 test('a failing disk is told, and leaves no file behind', async () => {
   const root = folder()
   const full = Object.assign(new Error('no space'), { code: 'ENOSPC' })
