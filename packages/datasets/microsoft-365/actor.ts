@@ -1,28 +1,29 @@
 import { email, firstText, text } from '../src/fields/text.ts'
 import type { JsonRecord } from '../src/json-mapper.ts'
 import type { Draft } from '../src/mapper.ts'
+import type { AuditRecord } from './forms.ts'
 
 /** UserId by name, UserKey by id: the PUID or SID of the user, who may be an application or the service itself. */
-export function actorOf(record: JsonRecord, access: JsonRecord, extended: ReadonlyMap<string, string>): Draft {
-  const key = known(text(record['UserKey']))
-  const name = known(text(record['UserId']))
+export function actorOf(record: AuditRecord, access: JsonRecord, extended: ReadonlyMap<string, string>): Draft {
+  const key = known(text(record.UserKey))
+  const name = known(text(record.UserId))
   return {
-    actor_type: typeOf(text(record['UserType']), name),
-    actor_id: firstText(key, name, record['LogonUserSid']),
-    actor_name: firstText(name, record['LogonUserDisplayName'], key),
+    actor_type: typeOf(text(record.UserType), name),
+    actor_id: firstText(key, name, record.LogonUserSid),
+    actor_name: firstText(name, record.LogonUserDisplayName, key),
     actor_email: email(name) || email(key),
     actor_session_id: firstText(
-      record['SessionId'],
+      record.SessionId,
       access['AADSessionId'],
       extended.get('SessionId'),
-      record['DeviceSessionId'],
+      record.DeviceSessionId,
     ),
     actor_credential_id: firstText(
       access['UniqueTokenId'],
-      record['ClientAppId'],
+      record.ClientAppId,
       access['ClientAppId'],
-      record['ApplicationId'],
-      record['AppId'],
+      record.ApplicationId,
+      record.AppId,
     ),
   }
 }

@@ -1,12 +1,12 @@
 import { classify as classifyActivity } from '../entra-id/classify.ts'
 import { text } from '../src/fields/text.ts'
-import type { JsonRecord } from '../src/json-mapper.ts'
 import { type Classification, ocsfClasses, severity } from '../src/ocsf.ts'
 import { actions, words } from './actions.ts'
+import type { AuditRecord } from './forms.ts'
 
 /** Class and activity: the operation's own where the table has it, else by the record's type and the verb in its name. */
-export function classify(record: JsonRecord, action: string, failed: boolean): Classification {
-  const type = text(record['RecordType'])
+export function classify(record: AuditRecord, action: string, failed: boolean): Classification {
+  const type = text(record.RecordType)
   const found = actions.get(action) ?? byRecordType(type, action) ?? byVerb(action)
   return { ...found, severity_id: severityOf(record, failed) }
 }
@@ -18,8 +18,8 @@ const severities = new Map<string, number>([
   ['high', severity.high],
 ])
 
-function severityOf(record: JsonRecord, failed: boolean): number {
-  const given = text(record['Severity'] ?? record['AlertSeverity']).toLowerCase()
+function severityOf(record: AuditRecord, failed: boolean): number {
+  const given = text(record.Severity ?? record.AlertSeverity).toLowerCase()
   return severities.get(given) ?? (failed ? severity.low : severity.informational)
 }
 

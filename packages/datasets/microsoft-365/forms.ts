@@ -1,3 +1,4 @@
+import { type Members, memberReader } from '../src/fields/members.ts'
 import { isObject, text } from '../src/fields/text.ts'
 import type { JsonRecord } from '../src/json-mapper.ts'
 import { embeddedObject } from '../src/parsers/json.ts'
@@ -48,3 +49,78 @@ function parsed(value: unknown): unknown {
     return undefined
   }
 }
+
+/** Members that the mapping asks for by name, of the four hundred that the workloads have between them. */
+const names = [
+  'Activity',
+  'Actor',
+  'ActorIpAddress',
+  'AffectedItems',
+  'AlertDisplayName',
+  'AlertId',
+  'AlertSeverity',
+  'AppAccessContext',
+  'AppId',
+  'ApplicationId',
+  'ClientAppId',
+  'ClientIP',
+  'ClientIPAddress',
+  'ClientIPs',
+  'ClientInfoString',
+  'ClientIp',
+  'ClientMachineName',
+  'ClientRequestId',
+  'Comments',
+  'CopilotEventData',
+  'CorrelationId',
+  'CreationTime',
+  'Data',
+  'DestFolder',
+  'DeviceSessionId',
+  'EntityType',
+  'ErrorCode',
+  'ErrorMessage',
+  'ErrorNumber',
+  'ExchangeMetaData',
+  'ExtendedProperties',
+  'FileData',
+  'Folder',
+  'Folders',
+  'Id',
+  'InterSystemsId',
+  'IntraSystemId',
+  'IsSuccess',
+  'Item',
+  'ItemName',
+  'ItemType',
+  'LogonError',
+  'LogonUserDisplayName',
+  'LogonUserSid',
+  'ModifiedProperties',
+  'ObjectId',
+  'ObjectName',
+  'ObjectType',
+  'Operation',
+  'OrganizationId',
+  'Parameters',
+  'PolicyDetails',
+  'RecordType',
+  'RequestId',
+  'ResultStatus',
+  'SenderIp',
+  'SessionId',
+  'Severity',
+  'SharePointMetaData',
+  'Source',
+  'SourceFileName',
+  'Target',
+  'UserAgent',
+  'UserId',
+  'UserIp',
+  'UserKey',
+  'UserType',
+  'Workload',
+] as const
+
+export type AuditRecord = Members<(typeof names)[number]>
+export const readMembers = memberReader(names)

@@ -5,7 +5,7 @@ import { type Draft, MappingError } from '../src/mapper.ts'
 import { actorOf } from './actor.ts'
 import { changeOf } from './change.ts'
 import { classify } from './classify.ts'
-import { isAuditRecord, recordOf } from './forms.ts'
+import { type AuditRecord, isAuditRecord, readMembers, recordOf } from './forms.ts'
 import { outcomeOf } from './outcome.ts'
 import { namedValues } from './properties.ts'
 import { targetsOf } from './targets.ts'
@@ -20,53 +20,63 @@ export default jsonMapper({
   map: mapRecord,
 })
 
-function mapRecord(record: JsonRecord): Draft {
-  const action = firstText(record['Operation'], record['Activity'])
+function mapRecord(given: JsonRecord): Draft {
+  const record = readMembers(given)
+  const action = firstText(record.Operation, record.Activity)
   if (action === '') throw new MappingError('MISSING_FIELD', 'Operation is missing: every audit record has it')
-  const extended = namedValues(record['ExtendedProperties'])
-  const access = object(record['AppAccessContext'])
-  const time = text(record['CreationTime'])
+  const extended = namedValues(record.ExtendedProperties)
+  const access = object(record.AppAccessContext)
+  const time = text(record.CreationTime)
+  const actor = actorOf(record, access, extended)
+  const change = changeOf(record)
   const outcome = outcomeOf(record, action, extended)
+  const classification = classify(record, action, outcome.outcome === 'failure')
   return {
-    ...actorOf(record, access, extended),
-    ...changeOf(record),
-    ...outcome,
-    ...classify(record, action, outcome.outcome === 'failure'),
+    actor_type: actor.actor_type,
+    actor_id: actor.actor_id,
+    actor_name: actor.actor_name,
+    actor_email: actor.actor_email,
+    actor_session_id: actor.actor_session_id,
+    actor_credential_id: actor.actor_credential_id,
+    before: change.before,
+    after: change.after,
+    changed: change.changed,
+    outcome: outcome.outcome,
+    status_code: outcome.status_code,
+    status_detail: outcome.status_detail,
+    class_uid: classification.class_uid,
+    activity_id: classification.activity_id,
+    severity_id: classification.severity_id,
     event_time: azureTime(time),
     event_time_raw: time,
     action,
-    service: firstText(record['Workload'], record['Source']),
+    service: firstText(record.Workload, record.Source),
     source: addressOf(record),
-    source_host: text(record['ClientMachineName']),
+    source_host: text(record.ClientMachineName),
     user_agent: userAgentOf(record, extended),
-    cloud_account: text(record['OrganizationId']),
-    targets: targetsOf(record),
-    request_id: firstText(
-      record['CorrelationId'],
-      record['InterSystemsId'],
-      record['ClientRequestId'],
-      record['RequestId'],
-    ),
-    trace_id: firstText(access['CorrelationId'], record['IntraSystemId']),
-    source_event_id: text(record['Id']),
+    cloud_account: text(record.OrganizationId),
+    targets: targetsOf(given, record),
+    request_id: firstText(record.CorrelationId, record.InterSystemsId, record.ClientRequestId, record.RequestId),
+    trace_id: firstText(access['CorrelationId'], record.IntraSystemId),
+    source_event_id: text(record.Id),
   }
 }
 
 /** `192.0.2.1`, `192.0.2.1:443`, `[2001:db8::1]:443` or `::ffff:192.0.2.1`; by workload under another name. */
-function addressOf(record: JsonRecord): string {
+function addressOf(record: AuditRecord): string {
   return firstAddress(
-    record['ClientIP'],
-    record['ClientIPAddress'],
-    record['ActorIpAddress'],
-    record['ClientIp'],
-    record['UserIp'],
-    record['SenderIp'],
-    list(record['ClientIPs'])[0],
+    record.ClientIP,
+    record.ClientIPAddress,
+    record.ActorIpAddress,
+    record.ClientIp,
+    record.UserIp,
+    record.SenderIp,
+    list(record.ClientIPs)[0],
   )
 }
 
-function userAgentOf(record: JsonRecord, extended: ReadonlyMap<string, string>): string {
-  return firstText(record['UserAgent'], extended.get('UserAgent'), detailOf(extended), record['ClientInfoString'])
+function userAgentOf(record: AuditRecord, extended: ReadonlyMap<string, string>): string {
+  return firstText(record.UserAgent, extended.get('UserAgent'), detailOf(extended), record.ClientInfoString)
 }
 
 /** The directory has it in additionalDetails, JSON in text. */
