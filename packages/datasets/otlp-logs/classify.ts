@@ -1,11 +1,10 @@
 import { type Classification, unclassified } from '../src/ocsf.ts'
 import type { Fields } from './fields.ts'
-import { names } from './names.ts'
 
 /** Class by the words of an event's name, which its sender chose (`user.login`, `session.start`), else by what was called. */
 export function classify(action: string, fields: Fields): Classification {
   const named = byName(action.slice(0, maxLength))
-  const method = fields.first(names.httpRequestMethod).toUpperCase()
+  const method = fields.first.httpRequestMethod.toUpperCase()
   return named.class_uid === unclassified.class_uid && methods.includes(method, 1)
     ? { class_uid: 4002, activity_id: methods.indexOf(method) }
     : named

@@ -3,7 +3,6 @@ import type { Draft } from '../src/mapper.ts'
 import { attributesOf } from './attributes.ts'
 import { classify } from './classify.ts'
 import { type Fields, fieldsOf } from './fields.ts'
-import { names } from './names.ts'
 import { outcomeOf } from './outcome.ts'
 import type { LogRecord } from './record.ts'
 import { targetsOf } from './targets.ts'
@@ -16,46 +15,51 @@ export function draftOf(record: LogRecord, binary: boolean): Draft {
   const fields = fieldsOf(record)
   const action = actionOf(record, fields)
   const time = micros(record.time) ?? micros(record.observedTime)
-  const name = fields.first(names.actorName)
+  const name = fields.first.actorName
+  const result = outcomeOf(record, fields)
+  const { class_uid, activity_id } = classify(action, fields)
   return {
-    ...outcomeOf(record, fields),
-    ...classify(action, fields),
+    outcome: result.outcome,
+    status_code: result.status_code,
+    status_detail: result.status_detail,
+    class_uid,
+    activity_id,
     event_time: time,
     event_time_raw: time === undefined ? record.time : '',
     severity_id: severityOf(record),
     action,
     service: fields.resource('service.name') || record.origin.scopeName,
     actor_type: actorTypeOf(fields, name),
-    actor_id: fields.first(names.actorId) || name,
-    actor_name: name || fields.first(names.actorNameOtherwise),
-    actor_email: fields.first(names.actorEmail) || email(name) || email(fields.first(names.endUser)),
-    actor_session_id: fields.first(names.session),
-    actor_credential_id: fields.first(names.credential),
-    source: fields.first(names.source),
-    source_port: numberOf(fields.first(names.sourcePort)),
-    destination: fields.first(names.destination) || fields.resource('host.name'),
-    destination_port: numberOf(fields.first(names.destinationPort)),
-    user_agent: fields.first(names.userAgent),
+    actor_id: fields.first.actorId || name,
+    actor_name: name || fields.first.actorNameOtherwise,
+    actor_email: fields.first.actorEmail || email(name) || email(fields.first.endUser),
+    actor_session_id: fields.first.session,
+    actor_credential_id: fields.first.credential,
+    source: fields.first.source,
+    source_port: numberOf(fields.first.sourcePort),
+    destination: fields.first.destination || fields.resource('host.name'),
+    destination_port: numberOf(fields.first.destinationPort),
+    user_agent: fields.first.userAgent,
     cloud_provider: fields.either('cloud.provider'),
     cloud_account: fields.either('cloud.account.id'),
     cloud_region: fields.either('cloud.region') || fields.either('cloud.availability_zone'),
     targets: targetsOf(fields),
-    request_id: fields.first(names.request),
+    request_id: fields.first.request,
     trace_id: record.traceId,
-    source_event_id: fields.first(names.recordId),
+    source_event_id: fields.first.recordId,
     attributes: attributesOf(record, binary),
   }
 }
 
 /** A record with a name is an event; without one, what was called says what was done. */
 function actionOf({ eventName }: LogRecord, fields: Fields): string {
-  return eventName || fields.first(names.action) || 'log'
+  return eventName || fields.first.action || 'log'
 }
 
 function actorTypeOf(fields: Fields, name: string): 'unknown' | 'user' | 'service' {
   if (name.startsWith('system:serviceaccount:')) return 'service'
-  if (name !== '' || fields.first(names.person) !== '') return 'user'
-  return fields.first(names.client) === '' ? 'unknown' : 'service'
+  if (name !== '' || fields.first.person !== '') return 'user'
+  return fields.first.client === '' ? 'unknown' : 'service'
 }
 
 /** 9 to 12 is INFO, 13 WARN, 17 ERROR, 21 FATAL. https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber */

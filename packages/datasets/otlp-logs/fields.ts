@@ -1,39 +1,45 @@
 import { isObject, text } from '../src/fields/text.ts'
+import { type Name, noValues, uses } from './names.ts'
 import { type Attributes, type LogRecord, setAttribute } from './record.ts'
 
 /** Lookup of attributes by name. */
 export type Fields = {
-  /** The record's first attribute of these names that has a value; of an array its first. */
-  readonly first: (names: readonly string[]) => string
+  /** Of each list of names the record's first attribute that has a value; of an array its first. */
+  readonly first: Readonly<Record<Name, string>>
   /** An attribute of the resource. */
   readonly resource: (name: string) => string
   /** The record's attribute, else the resource's. */
   readonly either: (name: string) => string
   /** All values of an attribute. */
   readonly all: (name: string) => readonly string[]
-  readonly has: (name: string) => boolean
 }
 
 /** A structured body counts as attributes, its objects by dotted names: an event's payload was there once, and often is. */
 export function fieldsOf({ attributes, body, origin }: LogRecord): Fields {
   const own = isObject(body) ? flattened(attributes, body) : attributes
-  const first = (names: readonly string[]) => {
-    for (const name of names) {
-      const found = one(own[name])
-      if (found !== '') return found
-    }
-    return ''
-  }
   return {
-    first,
+    first: firstOf(own),
     resource: (name) => one(origin.resource[name]),
     either: (name) => one(own[name]) || one(origin.resource[name]),
     all: (name) => {
       const value = own[name]
       return (Array.isArray(value) ? value.slice(0, maxValues) : [value]).map(text).filter((found) => found !== '')
     },
-    has: (name) => own[name] !== undefined,
   }
+}
+
+/** Goes through the attributes that there are: a record has some ten, the lists have a hundred and fifty names. */
+function firstOf(own: Attributes): Readonly<Record<Name, string>> {
+  const first = { ...noValues }
+  for (const key in own) {
+    const found = uses.get(key)
+    const value = found === undefined ? '' : one(own[key])
+    if (found === undefined || value === '') continue
+    for (const { list, before } of found) {
+      if (first[list] === '' || !before.some((name) => one(own[name]) !== '')) first[list] = value
+    }
+  }
+  return first
 }
 
 const maxValues = 100

@@ -2,7 +2,7 @@
  * Names of attributes by what they say, today's first and the ones they replaced after them.
  * https://opentelemetry.io/docs/specs/semconv/registry/attributes/
  */
-export const names = {
+const names = {
   actorName: ['user.name', 'user.full_name', 'enduser.name', 'user', 'username'],
   actorId: ['user.id', 'enduser.id', 'enduser.pseudo.id', 'user.hash'],
   actorNameOtherwise: ['user.email', 'enduser.id'],
@@ -64,4 +64,31 @@ export const names = {
   userTargetEmail: ['user.target.email', 'target.user.email'],
   groupId: ['group.id'],
   groupName: ['group.name'],
+  filePath: ['file.path', 'file.name'],
+  fileName: ['file.name'],
+  database: ['db.namespace', 'db.name'],
+  collection: ['db.collection.name', 'db.sql.table', 'db.mongodb.collection'],
+  queue: ['messaging.destination.name', 'messaging.destination'],
+  rpcService: ['rpc.service'],
+  objectKey: ['aws.s3.key', 'gcp.gcs.object'],
+  bucket: ['aws.s3.bucket'],
+  featureFlag: ['feature_flag.key'],
+  processPath: ['process.executable.path', 'process.pid'],
+  processName: ['process.executable.name', 'process.command'],
+  url: ['url.full', 'http.url', 'url.path', 'http.target', 'http.route'],
 } as const
+
+export type Name = keyof typeof names
+
+const lists = Object.entries(names) as [Name, readonly string[]][]
+
+/** A list that has a name, and the names before it there. */
+export type Use = { readonly list: Name; readonly before: readonly string[] }
+
+/** The lists that have an attribute's name. */
+export const uses: ReadonlyMap<string, readonly Use[]> = Map.groupBy(
+  lists.flatMap(([list, each]) => each.map((name, place) => ({ name, list, before: each.slice(0, place) }))),
+  ({ name }) => name,
+)
+
+export const noValues = Object.fromEntries(lists.map(([list]) => [list, ''])) as Record<Name, string>

@@ -1,7 +1,6 @@
 import { text } from '../src/fields/text.ts'
 import type { Draft } from '../src/mapper.ts'
 import type { Fields } from './fields.ts'
-import { names } from './names.ts'
 import type { LogRecord } from './record.ts'
 
 /**
@@ -13,18 +12,18 @@ export function outcomeOf(
   record: LogRecord,
   fields: Fields,
 ): { outcome: Outcome } & Pick<Draft, 'status_code' | 'status_detail'> {
-  const status = fields.first(names.httpStatus)
-  const rpc = fields.first(names.rpcStatus)
-  const error = fields.first(names.errorType)
+  const status = fields.first.httpStatus
+  const rpc = fields.first.rpcStatus
+  const error = fields.first.errorType
   const outcome =
-    named(fields.first(names.outcome).toLowerCase()) ??
+    named(fields.first.outcome.toLowerCase()) ??
     byStatus(Number(status || Number.NaN), rpc, error) ??
     (record.severityNumber >= 17 ? 'failure' : 'unknown')
   const body = typeof record.body === 'string' ? text(record.body) : ''
   return {
     outcome,
-    status_code: error || status || rpc || fields.first(names.databaseStatus),
-    status_detail: fields.first(names.errorMessage) || (outcome === 'failure' ? body : ''),
+    status_code: error || status || rpc || fields.first.databaseStatus,
+    status_detail: fields.first.errorMessage || (outcome === 'failure' ? body : ''),
   }
 }
 

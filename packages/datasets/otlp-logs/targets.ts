@@ -1,38 +1,30 @@
 import type { Target } from '@trailhouse/event'
 import { addTarget } from '../src/fields/targets.ts'
 import type { Fields } from './fields.ts'
-import { names } from './names.ts'
+import type { Name } from './names.ts'
 
 /** What was acted on: the names that conventions give to a thing, with its type. */
 export function targetsOf(fields: Fields): Target[] {
   const targets: Target[] = []
-  addTarget(
-    targets,
-    fields.first(names.targetType) || 'resource',
-    fields.first(names.targetId),
-    fields.first(names.targetName),
-  )
-  addTarget(
-    targets,
-    'user',
-    fields.first(names.userTargetId),
-    fields.first(names.userTargetName),
-    fields.first(names.userTargetEmail),
-  )
-  addTarget(targets, 'group', fields.first(names.groupId), fields.first(names.groupName))
+  addTarget(targets, fields.first.targetType || 'resource', fields.first.targetId, fields.first.targetName)
+  addTarget(targets, 'user', fields.first.userTargetId, fields.first.userTargetName, fields.first.userTargetEmail)
+  addTarget(targets, 'group', fields.first.groupId, fields.first.groupName)
   for (const role of fields.all('role.name')) addTarget(targets, 'role', role, role)
-  for (const [type, ids, names] of things) addTarget(targets, type, fields.first(ids), fields.first(names))
+  for (const [type, id, name] of things) {
+    addTarget(targets, type, id === '' ? '' : fields.first[id], name === '' ? '' : fields.first[name])
+  }
   return targets
 }
 
-const things: readonly (readonly [string, readonly string[], readonly string[]])[] = [
-  ['file', ['file.path', 'file.name'], ['file.name']],
-  ['database', [], ['db.namespace', 'db.name']],
-  ['collection', [], ['db.collection.name', 'db.sql.table', 'db.mongodb.collection']],
-  ['destination', [], ['messaging.destination.name', 'messaging.destination']],
-  ['rpc', [], ['rpc.service']],
-  ['object', ['aws.s3.key', 'gcp.gcs.object'], ['aws.s3.bucket']],
-  ['feature_flag', ['feature_flag.key'], []],
-  ['process', ['process.executable.path', 'process.pid'], ['process.executable.name', 'process.command']],
-  ['url', ['url.full', 'http.url', 'url.path', 'http.target', 'http.route'], []],
+/** Type of a thing, the names of its id, and of its name. */
+const things: readonly (readonly [type: string, id: Name | '', name: Name | ''])[] = [
+  ['file', 'filePath', 'fileName'],
+  ['database', '', 'database'],
+  ['collection', '', 'collection'],
+  ['destination', '', 'queue'],
+  ['rpc', '', 'rpcService'],
+  ['object', 'objectKey', 'bucket'],
+  ['feature_flag', 'featureFlag', ''],
+  ['process', 'processPath', 'processName'],
+  ['url', 'url', ''],
 ]
