@@ -31,8 +31,27 @@ test('what was written is read back, and nobody may write to the file', async ()
   const store = await DirectoryStore.open(root)
   await store.write('tile/0/000', bytes)
   expect(await store.read('tile/0/000')).toEqual(bytes)
-  expect((await fs.stat(join(root, 'tile/0/000'))).mode & 0o777).toBe(0o444)
+  expect((await fs.stat(join(root, 'tile/0/000'))).mode & 0o222).toBe(0)
   expect(await fs.readdir(join(root, '.unfinished'))).toEqual([])
+})
+
+test('a file is synced before it has its name, and every folder on its path after', async () => {
+  const root = folder()
+  const calls: string[] = []
+  const short = (path: string) => path.replace(/\.unfinished\/.*/, '.unfinished/file').replace(root, 'log')
+  const recorded = announced(({ name, path }) => calls.push(`${name} ${short(path)}`))
+  const store = await DirectoryStore.open(root, recorded)
+  calls.length = 0
+  await store.write('tile/0/000', bytes)
+  expect(calls.filter((call) => /^(sync|link|mkdir) /.test(call))).toEqual([
+    'sync log/.unfinished/file',
+    'mkdir log/tile',
+    'sync log',
+    'mkdir log/tile/0',
+    'sync log/tile',
+    'link log/.unfinished/file',
+    'sync log/tile/0',
+  ])
 })
 
 test('what is not there is undefined, and an absent folder is empty', async () => {
@@ -134,16 +153,16 @@ test('a log is the same when its writer ends between any two calls of the file s
   await writeLog(
     folder(),
     SIZES,
-    announced((call) => {
-      steps = call
+    announced(({ number }) => {
+      steps = number
     }),
   )
   expect(steps).toBeGreaterThan(100)
   for (let last = 1; last <= steps; last += 1) {
     const root = folder()
     const ends = () =>
-      announced((call) => {
-        if (call >= last) throw new Error('ended')
+      announced(({ number }) => {
+        if (number >= last) throw new Error('ended')
       })
     await expect(writeLog(root, SIZES, ends())).rejects.toThrow('ended')
     // The next one cuts the log elsewhere, and ends after as many calls.

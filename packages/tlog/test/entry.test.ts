@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type EntryHead, EntryWriter, entryOf, readEntry } from '../src/index.ts'
+import { type EntryHead, EntryWriter, entryOf, hashLeaf, readEntry } from '../src/index.ts'
 
 const heads: fc.Arbitrary<EntryHead> = fc.record({
   offset: fc.maxSafeNat(),
@@ -22,6 +23,18 @@ test('an entry gives back its head and the hash of its body, and follows the byt
       expect(readEntry(entryOf(prefixed))).toEqual({ kind: 'event', ...head, bodyHash: sha256(body) })
     }),
   )
+})
+
+test('the vectors of docs/integrity.md are those of the code', () => {
+  const page = readFileSync(new URL('../../../docs/integrity.md', import.meta.url), 'utf8')
+  const vectors = [...page.matchAll(/^(event|unreadable) (.*)\nentry (.*)\nleaf (.*)$/gm)]
+  expect(vectors).toHaveLength(3)
+  for (const [, kind = '', line = '', entry = '', leaf = ''] of vectors) {
+    const fields = Object.fromEntries(line.split(' ').map((pair) => pair.split('=')))
+    const made = entryOf(kind === 'event' ? eventOf(fields) : unreadableOf(fields))
+    expect(made.toString('hex')).toBe(entry)
+    expect(hashLeaf(made).toString('hex')).toBe(leaf)
+  }
 })
 
 test('an entry made of a retired row, of which the hash alone is left, is the same bytes', () => {
@@ -66,3 +79,19 @@ test('an entry cut short, of another version or with bytes to spare is refused',
 })
 
 const blank: EntryHead = { offset: 0, fingerprint: 0n, ingestTime: 0, tenantId: '', dataset: '', classUid: 0 }
+
+function eventOf(fields: Record<string, string>): Buffer {
+  const head = {
+    offset: Number(fields['offset']),
+    fingerprint: BigInt(`0x${fields['fingerprint']}`),
+    ingestTime: Number(fields['ingest_time']),
+    tenantId: fields['tenant_id'] ?? '',
+    dataset: fields['dataset'] ?? '',
+    classUid: Number(fields['class_uid']),
+  }
+  return writer.event(head, Buffer.from(fields['body'] ?? '', 'hex'))
+}
+
+function unreadableOf(fields: Record<string, string>): Buffer {
+  return writer.unreadable(Number(fields['offset']), Buffer.from(fields['value'] ?? '', 'hex'))
+}

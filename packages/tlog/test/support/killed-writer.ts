@@ -2,7 +2,7 @@
 import { announced, writeLog } from './write-log.ts'
 
 const [dir = '', killAt = '', sizes = ''] = process.argv.slice(2)
-const calls = announced((call) => {
-  if (call >= Number(killAt)) process.kill(process.pid, 'SIGKILL')
+const calls = announced(({ number }) => {
+  if (number >= Number(killAt)) process.kill(process.pid, 'SIGKILL')
 })
 await writeLog(dir, sizes.split(',').map(Number), calls)

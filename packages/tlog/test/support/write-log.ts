@@ -37,22 +37,26 @@ export async function writeLog(dir: string, sizes: readonly number[], calls?: Fi
   }
 }
 
+/** A call of the file system: its name, and the path of its file. */
+export type Call = { readonly number: number; readonly name: string; readonly path: string }
+
 /** The calls of node:fs, of which each, those on an open file too, is announced first: `before` may throw or not return. */
-export function announced(before: (call: number) => void): FileCalls {
+export function announced(before: (call: Call) => void): FileCalls {
   let calls = 0
-  const wrap = <T extends object>(target: T): T =>
+  const wrap = <T extends object>(target: T, file?: string): T =>
     new Proxy(target, {
-      get(of, name) {
-        const member = Reflect.get(of, name)
+      get(of, property) {
+        const member = Reflect.get(of, property)
         if (typeof member !== 'function') return member
         return async (...args: unknown[]) => {
+          const [name, path] = [String(property), file ?? String(args[0])]
           calls += 1
           // A process that ends closes its files.
-          if (name !== 'close') before(calls)
+          if (name !== 'close') before({ number: calls, name, path })
           // Only a loss of power takes away what is not synced, and a sync costs milliseconds.
           if (name === 'sync') return undefined
           const result: unknown = await member.apply(of, args)
-          return name === 'open' ? wrap(result as object) : result
+          return name === 'open' ? wrap(result as object, path) : result
         }
       },
     })
