@@ -13,6 +13,7 @@ export function changeOf({ fields }: AuditdRecord): Pick<Draft, 'before' | 'afte
   let first = ''
   for (const [name, old] of fields) {
     if (first === '' && !about.has(name)) first = name
+    if (!name.startsWith('old')) continue
     const key = name === 'old' ? first : /^old[-_](.{1,64})$/.exec(name)?.[1]
     if (key === undefined || key === '') continue
     const now = fields.get(`new-${key}`) ?? fields.get(`new_${key}`) ?? fields.get(key)

@@ -22,12 +22,31 @@ export function draftOf(event: AuditdEvent): Draft {
   const classification = classify(primary.type, syscall)
   const result = outcomeOf(primary, look)
   const atLeast = result.outcome === 'failure' ? severity.low : severity.informational
+  const who = actorDraft(actor, look)
+  const network = networkOf(event, primary, look, syscall)
+  const change = changeOf(primary)
+  // Member by member: five spreads cost 1.5 us.
   return {
-    ...actorDraft(actor, look),
-    ...result,
-    ...networkOf(event, primary, look, syscall),
-    ...changeOf(primary),
-    ...classification,
+    actor_type: who.actor_type,
+    actor_id: who.actor_id,
+    actor_name: who.actor_name,
+    actor_email: who.actor_email,
+    actor_session_id: who.actor_session_id,
+    actor_credential_id: who.actor_credential_id,
+    outcome: result.outcome,
+    status_code: result.status_code,
+    status_detail: result.status_detail,
+    source: network.source,
+    source_port: network.source_port,
+    source_host: network.source_host,
+    destination: network.destination,
+    destination_port: network.destination_port,
+    destination_host: network.destination_host,
+    before: change.before,
+    after: change.after,
+    changed: change.changed,
+    class_uid: classification.class_uid,
+    activity_id: classification.activity_id,
     severity_id: Math.max(classification.severity_id ?? 0, atLeast),
     event_time: primary.time ?? event.shippedTime,
     action: primary.type,
@@ -54,7 +73,7 @@ function attributesOf(event: AuditdEvent, primary: AuditdRecord, syscall: string
 function addFields(attributes: Record<string, string>, { fields }: AuditdRecord): void {
   for (const [name, value] of fields) {
     if (value === '' || value === '?' || name.charCodeAt(0) < lowerA || held.has(name)) continue
-    attributes[name] ??= value
+    if (!(name in attributes)) attributes[name] = value
   }
 }
 

@@ -16,6 +16,7 @@ export type LineEvent = AuditdEvent & { readonly start: number; readonly end: nu
  * @param now microseconds since 1970-01-01 UTC
  */
 export function joinLines(lines: Iterable<Line>, now: number): LineEvent[] {
+  if (Array.isArray(lines) && lines.length === 1) return aloneLine(lines[0] as Line, now)
   const events = new Map<string, { records: AuditdRecord[]; host: string; start: number; end: number }>()
   for (const { text, start, end } of lines) {
     const found = readLine(text, now)
@@ -30,6 +31,12 @@ export function joinLines(lines: Iterable<Line>, now: number): LineEvent[] {
     }
   }
   return [...events.values()].map((event) => ({ ...event, shippedTime: undefined }))
+}
+
+/** Nearly all records are one line. */
+function aloneLine({ text, start, end }: Line, now: number): LineEvent[] {
+  const found = readLine(text, now)
+  return found === undefined ? [] : [{ records: [found.record], host: found.host, start, end, shippedTime: undefined }]
 }
 
 /** Whether a line is an audit record in any form. */

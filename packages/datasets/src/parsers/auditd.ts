@@ -29,7 +29,7 @@ export function parseAuditd(line: string): AuditdRecord | undefined {
   if (found === null) return undefined
   const [whole, node = '', type = '', seconds, fraction, ...civil] = found
   return {
-    type: /^UNKNOWN\[(\d+)\]$/.exec(type)?.[1] ?? type,
+    type: type.startsWith('UNKNOWN[') ? type.slice(8, -1) : type,
     time: seconds === undefined ? civilTime(civil) : Number(seconds) * 1e6 + micros(fraction),
     serial: found[12] ?? '',
     node,
@@ -83,17 +83,10 @@ function startOfName(text: string, equals: number, from: number): number {
   return at
 }
 
-function isOfName(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 48 && code <= 57) ||
-    code === 95 ||
-    code === 45 ||
-    code === 91 ||
-    code === 93
-  )
-}
+const isOfName = (code: number): boolean => code < 128 && ofName[code] === 1
+
+/** Letters, digits, `_ - [ ]`: a table, because seven comparisons a character were a tenth of a line's mapping. */
+const ofName = Uint8Array.from({ length: 128 }, (_, code) => (/[\w[\]-]/.test(String.fromCharCode(code)) ? 1 : 0))
 
 function endOfQuoted(text: string, start: number): number {
   const end = text.indexOf('"', start)
@@ -130,10 +123,13 @@ const encodable = new Set(
 
 function decoded(name: string, value: string): string {
   if (value === '(none)' || value === '(null)' || value === '?') return ''
-  if (value.length < 2 || value.length % 2 !== 0 || !(encodable.has(name) || isArgument(name))) return value
-  if (!/^[0-9A-F]+$/.test(value)) return value
+  if (value.length < 2 || value.length % 2 !== 0 || !isHex(value.charCodeAt(0)) || !isHex(value.charCodeAt(1)))
+    return value
+  if (!(encodable.has(name) || isArgument(name)) || !/^[0-9A-F]+$/.test(value)) return value
   return Buffer.from(value, 'hex').toString('utf8').replace(/\0+$/, '').replaceAll('\0', ' ')
 }
+
+const isHex = (code: number): boolean => (code >= 48 && code <= 57) || (code >= 65 && code <= 70)
 
 /** `a0`, `a1[2]`: arguments of EXECVE. */
 const isArgument = (name: string): boolean => name.charCodeAt(0) === 97 && /^a\d+(?:\[\d+\])?$/.test(name)
