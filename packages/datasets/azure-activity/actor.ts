@@ -2,6 +2,7 @@ import { firstAddress, propertiesOf } from '../src/azure-monitor.ts'
 import { email, firstText, list, object, text } from '../src/fields/text.ts'
 import type { JsonRecord } from '../src/json-mapper.ts'
 import type { Draft } from '../src/mapper.ts'
+import type { AzureRecord, Properties } from './forms.ts'
 
 /** Who called, and the address that the token has of them. */
 export type Actor = { readonly fields: Draft; readonly address: string }
@@ -13,12 +14,11 @@ const microsoft = 'http://schemas.microsoft.com/identity/claims/'
  * The claims of the caller's token, under their short names or those of SOAP; `caller`; and what a service's logs have
  * instead.
  */
-export function actorOf(record: JsonRecord, properties: JsonRecord): Actor {
+export function actorOf(record: AzureRecord, properties: Properties): Actor {
   const identity = propertiesOf(record, 'identity')
   const claims = claimsOf(record, identity)
   const requester = object(identity['requester'])
-  const authorization =
-    'authorization' in record ? propertiesOf(record, 'authorization') : object(identity['authorization'])
+  const authorization = record.authorization ? propertiesOf(record, 'authorization') : object(identity['authorization'])
   const evidence = object(authorization['evidence'])
   const login = firstText(
     claims['upn'],
@@ -29,23 +29,16 @@ export function actorOf(record: JsonRecord, properties: JsonRecord): Actor {
     requester['upn'],
     claims[`${soap}name`],
   )
-  const caller = text(record['caller'])
+  const caller = text(record.caller)
   const application = firstText(claims['appid'], claims['azp'], claims[`${microsoft}appid`], requester['appId'])
-  const name = firstText(
-    login,
-    caller,
-    nameIn(properties),
-    text(record['identity']),
-    claims['name'],
-    claims[`${soap}spn`],
-  )
+  const name = firstText(login, caller, nameIn(properties), text(record.identity), claims['name'], claims[`${soap}spn`])
   const id = firstText(
     claims['oid'],
     claims[`${microsoft}objectidentifier`],
     requester['objectId'],
     evidence['principalId'],
     object(list(identity['authorization'])[0])['principalId'],
-    properties['aadPrincipalId'],
+    properties.aadPrincipalId,
     application,
     name,
   )
@@ -56,27 +49,27 @@ export function actorOf(record: JsonRecord, properties: JsonRecord): Actor {
       actor_id: id,
       actor_name: firstText(name, application),
       actor_email: email(login) || email(caller) || email(name),
-      actor_session_id: firstText(claims['sid'], properties['session_id']),
+      actor_session_id: firstText(claims['sid'], properties.session_id),
       actor_credential_id: firstText(application, identity['tokenHash'], claims['uti']),
     },
   }
 }
 
-function claimsOf(record: JsonRecord, identity: JsonRecord): JsonRecord {
-  if ('claims' in record) return propertiesOf(record, 'claims')
+function claimsOf(record: AzureRecord, identity: JsonRecord): JsonRecord {
+  if (record.claims) return propertiesOf(record, 'claims')
   return 'claims' in identity ? propertiesOf(identity, 'claims') : propertiesOf(identity, 'claim')
 }
 
 /** SQL, App Service, MySQL and the container registry log the login itself. */
-function nameIn(properties: JsonRecord): string {
+function nameIn(properties: Properties): string {
   return firstText(
-    properties['server_principal_name'],
-    properties['database_principal_name'],
-    properties['User'],
-    properties['user'],
-    properties['CsUsername'],
-    properties['identity'],
-    properties['AuthId'],
+    properties.server_principal_name,
+    properties.database_principal_name,
+    properties.User,
+    properties.user,
+    properties.CsUsername,
+    properties.identity,
+    properties.AuthId,
   )
 }
 

@@ -28,7 +28,7 @@ type ByEntry = (entry: Entry, failed: boolean) => Classification
 const finding =
   (class_uid: number): ByEntry =>
   ({ record, action }) => {
-    const said = `${localizable(record['status'] ?? record['resultType'])} ${action}`.toLowerCase()
+    const said = `${localizable(record.status ?? record.resultType)} ${action}`.toLowerCase()
     const activities = ocsfClasses.detection_finding.activities
     const activity_id = said.includes('resolved')
       ? activities.close
@@ -46,7 +46,7 @@ const traffic: ByEntry = (_entry, failed) => {
 const methods = ocsfClasses.http_activity.activities
 
 const http: ByEntry = ({ properties }) => {
-  const method = String(properties['httpMethod'] ?? properties['CsMethod'] ?? '').toLowerCase()
+  const method = String(properties.httpMethod ?? properties.CsMethod ?? '').toLowerCase()
   const activity_id = Object.hasOwn(methods, method) ? methods[method as keyof typeof methods] : otherActivity
   return { class_uid: ocsfClass.httpActivity, activity_id }
 }

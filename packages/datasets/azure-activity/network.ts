@@ -1,16 +1,15 @@
 import { firstAddress } from '../src/azure-monitor.ts'
 import { firstText, list, object, text } from '../src/fields/text.ts'
-import type { JsonRecord } from '../src/json-mapper.ts'
 import { type Draft, defaultLimits } from '../src/mapper.ts'
 import { networkActivity, ocsfClass, severity } from '../src/ocsf.ts'
-import type { Entry } from './forms.ts'
+import type { AzureRecord, Entry, Properties } from './forms.ts'
 
 /** From where to where: the caller, or the two ends of what a firewall or a gateway saw. */
 export function endpointsOf(entry: Entry, tokenAddress: string): Draft {
   const { properties } = entry
-  const seen = seenBy(text(properties['msg']))
-  const conditions = object(properties['conditions'])
-  const to = firstAddress(properties['DestinationIp'], seen?.to, conditions['destinationIP'])
+  const seen = seenBy(text(properties.msg))
+  const conditions = object(properties.conditions)
+  const to = firstAddress(properties.DestinationIp, seen?.to, conditions['destinationIP'])
   return {
     source:
       callerOf(entry.record) ||
@@ -18,29 +17,40 @@ export function endpointsOf(entry: Entry, tokenAddress: string): Draft {
       firstAddress(conditions['sourceIP']) ||
       tokenAddress,
     source_port: portIn(properties, 'SourcePort', 'clientPort', 'ClientPort'),
-    source_host: text(properties['host_name']),
-    destination: to || firstText(properties['Fqdn'], seen?.to, properties['host'], properties['CsHost']),
+    source_host: text(properties.host_name),
+    destination: to || firstText(properties.Fqdn, seen?.to, properties.host, properties.CsHost),
     destination_port: portIn(properties, 'DestinationPort'),
   }
 }
 
-const callerOf = (record: JsonRecord): string =>
-  firstAddress(record['callerIpAddress']) || firstAddress(object(record['httpRequest'])['clientIpAddress'])
+const callerOf = (record: AzureRecord): string =>
+  firstAddress(record.callerIpAddress) || firstAddress(object(record.httpRequest)['clientIpAddress'])
 
 /** Members in which services have the client's address. */
-const clients =
-  'SourceIp SourceIP clientIp clientIP client_ip ClientIp clientIpAddress CIp UserAddress ip ipAddress'.split(' ')
+const clients = [
+  'SourceIp',
+  'SourceIP',
+  'clientIp',
+  'clientIP',
+  'client_ip',
+  'ClientIp',
+  'clientIpAddress',
+  'CIp',
+  'UserAddress',
+  'ip',
+  'ipAddress',
+] as const
 
-function clientOf(properties: JsonRecord, seen: string | undefined): string {
+function clientOf(properties: Properties, seen: string | undefined): string {
   for (const member of clients) {
-    const address = member in properties ? firstAddress(properties[member]) : ''
+    const address = firstAddress(properties[member])
     if (address !== '') return address
   }
   return firstAddress(seen)
 }
 
-function portIn(properties: JsonRecord, ...names: readonly string[]): number {
-  for (const name of names) if (name in properties) return Number(text(properties[name])) || 0
+function portIn(properties: Properties, ...names: readonly (keyof Properties)[]): number {
+  for (const name of names) if (properties[name]) return Number(text(properties[name])) || 0
   return 0
 }
 
@@ -53,8 +63,8 @@ function seenBy(sentence: string): { from: string; to: string } | undefined {
 }
 
 /** What the sentence says that was done: `Allow` or `Deny`. */
-export function firewallAction(properties: JsonRecord): string {
-  return /Action: (\w+)/.exec(text(properties['msg']).slice(0, 2000))?.[1] ?? ''
+export function firewallAction(properties: Properties): string {
+  return /Action: (\w+)/.exec(text(properties.msg).slice(0, 2000))?.[1] ?? ''
 }
 
 /** One more than a record may hold, so that a record of more is refused and not cut. */
@@ -67,7 +77,7 @@ const maxFlows = defaultLimits.maxEvents + 1
  */
 export function flowDrafts({ shared, action, provider, properties, resourceId }: Entry): Draft[] {
   const drafts: Draft[] = []
-  for (const byRule of list(properties['flows'])) {
+  for (const byRule of list(properties.flows)) {
     const rule = text(object(byRule)['rule'])
     for (const byMac of list(object(byRule)['flows'])) {
       for (const tuple of list(object(byMac)['flowTuples']).slice(0, maxFlows - drafts.length)) {

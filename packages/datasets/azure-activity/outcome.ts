@@ -1,7 +1,6 @@
 import { firstText } from '../src/fields/text.ts'
-import type { JsonRecord } from '../src/json-mapper.ts'
 import type { Draft } from '../src/mapper.ts'
-import { localizable } from './forms.ts'
+import { type AzureRecord, localizable, type Properties } from './forms.ts'
 import { firewallAction } from './network.ts'
 
 type Outcome = Pick<Draft, 'outcome' | 'status_code' | 'status_detail'>
@@ -10,51 +9,51 @@ type Outcome = Pick<Draft, 'outcome' | 'status_code' | 'status_detail'>
  * An HTTP status decides where there is one, because Key Vault writes resultType Success for what it forbade; then
  * what the record calls its result. What was only started or accepted has none yet.
  */
-export function outcomeOf(record: JsonRecord, properties: JsonRecord): Outcome {
+export function outcomeOf(record: AzureRecord, properties: Properties): Outcome {
   const http = Number(
     firstText(
-      properties['httpStatusCode'],
-      properties['httpStatus'],
-      properties['ScStatus'],
-      record['statusCode'],
-      properties['statusCode'],
+      properties.httpStatusCode,
+      properties.httpStatus,
+      properties.ScStatus,
+      record.statusCode,
+      properties.statusCode,
     ),
   )
-  const status = localizable(record['status'])
+  const status = localizable(record.status)
   const said = firstText(
-    properties['succeeded'],
-    record['resultType'],
+    properties.succeeded,
+    record.resultType,
     status,
-    record['statusText'],
-    properties['Action'],
-    properties['action'],
-    properties['Status'],
-    properties['type'],
-    properties['error_code'],
+    record.statusText,
+    properties.Action,
+    properties.action,
+    properties.Status,
+    properties.type,
+    properties.error_code,
     firewallAction(properties),
   )
   return {
     outcome: http >= 100 && http < 600 ? (http < 400 ? 'success' : 'failure') : outcome(said),
     status_code: codeOf(record, properties),
     status_detail: firstText(
-      record['resultDescription'],
-      properties['statusMessage'],
-      properties['message'],
-      record['description'],
+      record.resultDescription,
+      properties.statusMessage,
+      properties.message,
+      record.description,
       status,
     ),
   }
 }
 
-function codeOf(record: JsonRecord, properties: JsonRecord): string {
+function codeOf(record: AzureRecord, properties: Properties): string {
   return firstText(
-    record['resultSignature'],
-    localizable(record['subStatus']),
-    properties['statusCode'],
-    properties['httpStatusCode'],
-    record['statusCode'],
-    properties['httpStatus'],
-    properties['error_code'],
+    record.resultSignature,
+    localizable(record.subStatus),
+    properties.statusCode,
+    properties.httpStatusCode,
+    record.statusCode,
+    properties.httpStatus,
+    properties.error_code,
   )
 }
 

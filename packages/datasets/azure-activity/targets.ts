@@ -3,37 +3,37 @@ import { propertiesOf } from '../src/azure-monitor.ts'
 import { addTarget } from '../src/fields/targets.ts'
 import { firstText, isObject, list, object, text } from '../src/fields/text.ts'
 import type { JsonRecord } from '../src/json-mapper.ts'
-import type { Entry } from './forms.ts'
+import type { AzureRecord, Entry, Properties } from './forms.ts'
 
 /** The thing within the resource first (a secret, a blob, a table), then the resource, then whoever is named. */
-export function targetsOf({ record, properties, action }: Entry, resourceId: string): Target[] {
+export function targetsOf({ record, properties, given, action }: Entry, resourceId: string): Target[] {
   const targets: Target[] = []
   addObject(targets, record, properties)
   const scope = text(propertiesOf(record, 'authorization')['scope'])
   if (resourceId !== '') addTarget(targets, typeOfResource(resourceId), resourceId, lastPart(resourceId))
   else if (scope !== '') addTarget(targets, typeOfResource(scope), scope, lastPart(scope))
   if (/roleassignments/i.test(action)) addRoleAssignment(targets, properties)
-  addPolicies(targets, properties['policies'])
-  for (const place of membersIn(properties)) {
+  addPolicies(targets, properties.policies)
+  for (const place of membersIn(given)) {
     const [kind, id, name] = members[place] ?? noMember
-    addTarget(targets, kind, text(properties[id]), text(properties[name]))
+    addTarget(targets, kind, id === '' ? '' : text(given[id]), name === '' ? '' : text(given[name]))
   }
   return targets
 }
 
 /** Key Vault has the object's URL in `id`, storage its key, SQL the object's name. */
-function addObject(targets: Target[], record: JsonRecord, properties: JsonRecord): void {
-  const url = text(properties['id'])
+function addObject(targets: Target[], record: AzureRecord, properties: Properties): void {
+  const url = text(properties.id)
   const vault =
     /^https:\/\/[^/]+\/(secrets|keys|certificates|deletedsecrets|deletedkeys|deletedcertificates)\/([^/]+)/.exec(url)
   if (vault !== null) addTarget(targets, vault[1] ?? '', url, vault[2] ?? '')
   else if (url.startsWith('https://')) addTarget(targets, 'url', url)
-  addTarget(targets, 'Object', firstText(properties['objectKey'], record['uri']))
-  const object = text(properties['object_name'])
+  addTarget(targets, 'Object', firstText(properties.objectKey, record.uri))
+  const object = text(properties.object_name)
   if (object !== '') {
-    addTarget(targets, 'Object', [properties['schema_name'], object].map(text).filter(Boolean).join('.'), object)
+    addTarget(targets, 'Object', [properties.schema_name, object].map(text).filter(Boolean).join('.'), object)
   }
-  addTarget(targets, 'Database', '', firstText(properties['database_name'], properties['databaseName']))
+  addTarget(targets, 'Database', '', firstText(properties.database_name, properties.databaseName))
 }
 
 /** Members of the properties that name someone or something: the type, the member of the id, that of the name. */
@@ -78,16 +78,15 @@ function typeOfResource(id: string): string {
   const parts = id.slice(0, 2000).split('/')
   const at = parts.findLastIndex((part) => part.toLowerCase() === 'providers')
   if (at < 0) return parts.length > 4 ? 'resourceGroup' : 'subscription'
-  return parts
-    .slice(at + 1)
-    .filter((_, index) => index === 0 || index % 2 === 1)
-    .join('/')
+  let type = parts[at + 1] ?? ''
+  for (let place = at + 2; place < parts.length; place += 2) type += `/${parts[place]}`
+  return type
 }
 
 const lastPart = (id: string): string => id.slice(id.lastIndexOf('/') + 1)
 
 /** The request's body, JSON in text, says who is given which role where. */
-function addRoleAssignment(targets: Target[], properties: JsonRecord): void {
+function addRoleAssignment(targets: Target[], properties: Properties): void {
   for (const member of ['requestbody', 'requestBody', 'responseBody']) {
     const body = propertiesOf(properties, member)
     const assignment = object(body['Properties'] ?? body['properties'])

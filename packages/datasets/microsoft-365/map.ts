@@ -59,7 +59,15 @@ function mapRecord(given: JsonRecord): Draft {
     request_id: firstText(record.CorrelationId, record.InterSystemsId, record.ClientRequestId, record.RequestId),
     trace_id: firstText(access['CorrelationId'], record.IntraSystemId),
     source_event_id: text(record.Id),
+    unknown_event_type: newRecordType(record.RecordType),
   }
+}
+
+/** The highest AuditLogRecordType that was known (282 is AIAppInteraction): Microsoft counts upward. */
+const lastRecordType = 282
+
+function newRecordType(type: unknown): string | undefined {
+  return typeof type === 'number' && type > lastRecordType ? `RecordType ${type}` : undefined
 }
 
 /** `192.0.2.1`, `192.0.2.1:443`, `[2001:db8::1]:443` or `::ffff:192.0.2.1`; by workload under another name. */
