@@ -3,12 +3,17 @@ import type { Admin as KafkajsAdmin } from 'kafkajs'
 import type { KafkaClient } from './client.ts'
 import { causeOf, messageOf, protocolType } from './kafka-errors.ts'
 import type { Broker, Cluster, EncoderClass, WithCluster } from './kafkajs-modules/internals.ts'
-import { settledWithin } from './timing.ts'
+import { pause, settledWithin } from './timing.ts'
 import { fetchTopicIds } from './topic-ids.ts'
 import { applyTopics, createTopics, describeTopic } from './topics.ts'
 import type { Admin, GroupOffset } from './types.ts'
 
 const closeMs = 2_000
+
+/** A group's first coordinator, or one after a restart, is not there at once; kafkajs's admin does not wait for it. */
+const moving = new Set(['NOT_COORDINATOR_FOR_GROUP', 'GROUP_COORDINATOR_NOT_AVAILABLE', 'GROUP_LOAD_IN_PROGRESS'])
+const movingAttempts = 10
+const movingPauseMs = 100
 
 type KafkajsAdminClient = WithCluster<KafkajsAdmin>
 
@@ -32,7 +37,7 @@ export function connectAdmin(client: KafkaClient): ConnectedAdmin {
     await settledWithin(closeMs, kafkajs.disconnect())
     sockets.destroy()
   }
-  const ask = async <T>(question: (admin: KafkajsAdminClient) => Promise<T>): Promise<T> => {
+  const ask = async <T>(question: (admin: KafkajsAdminClient) => Promise<T>, attempt = 0): Promise<T> => {
     const used = current
     try {
       await used.kafkajs.connect()
@@ -42,6 +47,10 @@ export function connectAdmin(client: KafkaClient): ConnectedAdmin {
       if (used === current) {
         current = open()
         void disconnect(used)
+      }
+      if (attempt < movingAttempts && moving.has(protocolType(error))) {
+        await pause(movingPauseMs)
+        return ask(question, attempt + 1)
       }
       throw adminError(error)
     }
