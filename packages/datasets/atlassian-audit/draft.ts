@@ -29,8 +29,11 @@ export function draftOf(record: AuditRecord): Draft {
   if (action === '') throw new MappingError('MISSING_FIELD', 'the record does not say what was done')
   const failed = /(?:^|[ _.])(?:failed|failure|unsuccessful)(?:[ _.]|$)/i.test(action.slice(0, 300))
   const classification = classify(action, record.category)
+  const change = changeOf(record.changes)
   return {
-    ...changeOf(record.changes),
+    before: change?.before,
+    after: change?.after,
+    changed: change?.changed,
     event_time: record.time,
     event_time_raw: record.timeText,
     class_uid: classification.class_uid,

@@ -14,11 +14,27 @@ export function auditDraft({ shared, envelope, properties, action: operation }: 
   const details = detailsOf(properties)
   const initiator = object(properties['initiatedBy'])
   const outcome = outcomeOf(properties, envelope)
+  const actor = actorOf(initiator, envelope)
+  const change = changeOf(properties)
+  const classification = classify(action, firstText(properties['operationType'], properties['aADOperationType']))
   return {
-    ...shared,
-    ...actorOf(initiator, envelope),
-    ...changeOf(properties),
-    ...classify(action, firstText(properties['operationType'], properties['aADOperationType'])),
+    event_time: shared.event_time,
+    event_time_raw: shared.event_time_raw,
+    cloud_provider: shared.cloud_provider,
+    cloud_account: shared.cloud_account,
+    request_id: shared.request_id,
+    source_event_id: shared.source_event_id,
+    unknown_event_type: shared.unknown_event_type,
+    actor_type: actor.actor_type,
+    actor_id: actor.actor_id,
+    actor_name: actor.actor_name,
+    actor_email: actor.actor_email,
+    actor_credential_id: actor.actor_credential_id,
+    before: change.before,
+    after: change.after,
+    changed: change.changed,
+    class_uid: classification.class_uid,
+    activity_id: classification.activity_id,
     severity_id: outcome === 'failure' ? severity.low : severity.informational,
     action,
     service: firstText(properties['loggedByService'], 'Microsoft Entra ID'),

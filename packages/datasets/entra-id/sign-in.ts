@@ -12,9 +12,20 @@ export function signInDraft({ shared, envelope, properties, action }: Entry): Dr
   const status = propertiesOf(properties, 'status')
   const code = firstText(status['errorCode'], envelope['resultType'])
   const outcome = code === '' ? 'unknown' : code === '0' ? 'success' : 'failure'
+  const actor = actorOf(properties, envelope)
   return {
-    ...shared,
-    ...actorOf(properties, envelope),
+    event_time: shared.event_time,
+    event_time_raw: shared.event_time_raw,
+    cloud_provider: shared.cloud_provider,
+    cloud_account: shared.cloud_account,
+    request_id: shared.request_id,
+    source_event_id: shared.source_event_id,
+    unknown_event_type: shared.unknown_event_type,
+    actor_type: actor.actor_type,
+    actor_id: actor.actor_id,
+    actor_name: actor.actor_name,
+    actor_email: actor.actor_email,
+    actor_credential_id: actor.actor_credential_id,
     class_uid: ocsfClass.authentication,
     activity_id: authenticationActivity.logon,
     severity_id: severityOf(properties, outcome),

@@ -23,12 +23,33 @@ export function auditDraft(entry: JsonRecord, payload: JsonRecord, shared: Draft
   const result = resultOf(entry, payload, activity)
   const log = text(entry['logName'])
   const writes = log.endsWith('activity') && isWrite(method)
+  const actor = actorOf(object(payload['authenticationInfo']), log.endsWith('system_event'))
+  const removes = deltas.length > 0 && !deltas.some(({ added }) => added)
+  const classification = classify(service, method, text(activity['eventName']), removes)
+  const change = changeOf(payload, deltas, writes)
   return {
-    ...shared,
-    ...actorOf(object(payload['authenticationInfo']), log.endsWith('system_event')),
-    ...result,
-    ...classify(service, method, text(activity['eventName']), deltas.length > 0 && !deltas.some(({ added }) => added)),
-    ...changeOf(payload, deltas, writes),
+    event_time: shared.event_time,
+    event_time_raw: shared.event_time_raw,
+    cloud_provider: shared.cloud_provider,
+    cloud_account: shared.cloud_account,
+    cloud_region: shared.cloud_region,
+    request_id: shared.request_id,
+    trace_id: shared.trace_id,
+    source_event_id: shared.source_event_id,
+    event_key: shared.event_key,
+    actor_type: actor.actor_type,
+    actor_id: actor.actor_id,
+    actor_name: actor.actor_name,
+    actor_email: actor.actor_email,
+    actor_credential_id: actor.actor_credential_id,
+    outcome: result.outcome,
+    status_code: result.status_code,
+    status_detail: result.status_detail,
+    class_uid: classification.class_uid,
+    activity_id: classification.activity_id,
+    before: change.before,
+    after: change.after,
+    changed: change.changed,
     severity_id: Math.max(shared.severity_id ?? 0, result.outcome === 'failure' ? severity.low : 0),
     action: firstText(method, payload['@type'], log),
     service: firstText(service, object(entry['resource'])['type']),

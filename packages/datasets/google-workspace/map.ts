@@ -89,11 +89,28 @@ function eventDraft(activity: JsonRecord, event: JsonRecord, shared: Draft, plac
     addTarget(targets, firstText(resource['type'], 'Resource'), text(resource['id']), text(resource['title']))
   }
   const device = first(parameters, 'DEVICE_NAME')
+  const classification = classify(name)
+  const change = changeOf(parameters)
   return {
-    ...shared,
-    ...result,
-    ...classify(name),
-    ...changeOf(parameters),
+    event_time: shared.event_time,
+    event_time_raw: shared.event_time_raw,
+    service: shared.service,
+    actor_type: shared.actor_type,
+    actor_id: shared.actor_id,
+    actor_name: shared.actor_name,
+    actor_email: shared.actor_email,
+    actor_credential_id: shared.actor_credential_id,
+    cloud_provider: shared.cloud_provider,
+    cloud_account: shared.cloud_account,
+    source_event_id: shared.source_event_id,
+    outcome: result.outcome,
+    status_code: result.status_code,
+    status_detail: result.status_detail,
+    class_uid: classification.class_uid,
+    activity_id: classification.activity_id,
+    before: change.before,
+    after: change.after,
+    changed: change.changed,
     severity_id: severityOf(parameters, result.outcome === 'failure'),
     action: name,
     source: shared.source || firstAddress(first(parameters, 'ip_address', 'IP_ADDRESS', 'REMOTE_IP', 'LOCAL_IP')),

@@ -57,9 +57,16 @@ function mapEvent(event: JsonRecord): Draft {
   const result = text(object(event['outcome'])['result'])
   const outcome = outcomes.get(result) ?? 'unknown'
   const classification = classify(action)
+  const actor = actorOf(object(event['actor']))
+  const change = changeOf(event)
   return {
-    ...actorOf(object(event['actor'])),
-    ...changeOf(event),
+    actor_type: actor.actor_type,
+    actor_id: actor.actor_id,
+    actor_name: actor.actor_name,
+    actor_email: actor.actor_email,
+    before: change?.before,
+    after: change?.after,
+    changed: change?.changed,
     event_time: isoTime(event['published']),
     event_time_raw: text(event['published']),
     class_uid: classification.class_uid,

@@ -21,10 +21,19 @@ export function mapRow(row: Row, givenType: string): Draft {
   const result = outcomeOf(row, type)
   const classification = classify(type, action, row)
   const atLeast = result.outcome === 'failure' ? severity.low : severity.informational
+  const actor = actorOf(row, type)
+  const change = changeOf(row)
   return {
-    ...actorOf(row, type),
-    ...changeOf(row),
-    ...result,
+    actor_type: actor.actor_type,
+    actor_id: actor.actor_id,
+    actor_name: actor.actor_name,
+    actor_email: actor.actor_email,
+    before: change?.before,
+    after: change?.after,
+    changed: change?.changed,
+    outcome: result.outcome,
+    status_code: result.status_code,
+    status_detail: result.status_detail,
     event_time: timeOf(time),
     event_time_raw: time,
     class_uid: classification.class_uid,
