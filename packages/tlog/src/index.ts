@@ -26,6 +26,9 @@ export {
   type VerifierKey,
   verifierKey,
 } from './verifier-key.ts'
+export { type Comparison, compareRows, type Progress, type Segment } from './verify/compare-rows.ts'
+export { changedColumns, type Finding, type SealedRow } from './verify/findings.ts'
+export { findMoves } from './verify/moves.ts'
 export {
   type AddCheckpoint,
   decide,
