@@ -29,6 +29,7 @@ export {
 export { type Comparison, compareRows, type Progress, type Segment } from './verify/compare-rows.ts'
 export { changedColumns, type Finding, type SealedRow } from './verify/findings.ts'
 export { findMoves } from './verify/moves.ts'
+export { verifiedLeaves } from './verify/verified-leaves.ts'
 export {
   type AddCheckpoint,
   decide,
