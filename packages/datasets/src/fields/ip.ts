@@ -64,6 +64,21 @@ function ipv6(value: string): string {
   const zone = value.indexOf('%')
   const address = zone < 0 ? value : value.slice(0, zone)
   if (!/^[0-9a-fA-F:.]{2,45}$/.test(address)) return ''
+  const known = canonicals.get(address)
+  if (known !== undefined) return known
+  const canonical = canonicalIpv6(address)
+  if (canonicals.size >= maxCanonicals) canonicals.clear()
+  // A copy: a slice, which the address may be, would keep the record alive that it is a part of.
+  canonicals.set(Buffer.from(address, 'latin1').toString('latin1'), canonical)
+  return canonical
+}
+
+/** Canonical forms by address: node:net takes 1 us for one, and the same clients come again and again. */
+const canonicals = new Map<string, string>()
+/** A stream of made-up addresses costs the others their place, not memory. */
+const maxCanonicals = 4096
+
+function canonicalIpv6(address: string): string {
   try {
     const canonical = new SocketAddress({ address, family: 'ipv6' }).address
     const mapped = canonical.startsWith('::ffff:') ? canonical.slice(7) : ''

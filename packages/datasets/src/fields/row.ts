@@ -32,8 +32,10 @@ const maxSpellings = 4096
 export function spelled(field: string): string {
   const known = spellings.get(field)
   if (known !== undefined) return known
-  const spelling = field.replace(/[_ -]/g, '').toLowerCase()
+  // A copy: a slice of an event log file's header would keep the file alive.
+  const name = Buffer.from(field).toString()
+  const spelling = name.replace(/[_ -]/g, '').toLowerCase()
   if (spellings.size >= maxSpellings) spellings.clear()
-  if (field.length < 100) spellings.set(field, spelling)
+  if (name.length < 100) spellings.set(name, spelling)
   return spelling
 }

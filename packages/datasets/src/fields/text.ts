@@ -20,7 +20,7 @@ export function firstText(...values: readonly unknown[]): string {
 
 /** The text itself where it is one e-mail address, else the empty string. RFC 5321 allows 254 characters. */
 export function email(name: string): string {
-  return name.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(name) ? name : ''
+  return name.length <= 254 && name.indexOf('@') > 0 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(name) ? name : ''
 }
 
 /** A JSON object, or an empty one: so that a path into a record needs no check at every step. */
