@@ -16,9 +16,17 @@ export function graphActivityDraft(entry: Entry): Draft {
   addTarget(targets, 'url', text(properties['requestUri']))
   addTarget(targets, 'Application', text(properties['appId']))
   addTarget(targets, 'Device', firstText(properties['deviceId'], properties['C_DeviceId']))
+  const principal = principalOf(properties, envelope)
   return {
-    ...shared,
-    ...principalOf(properties, envelope),
+    event_time: shared.event_time,
+    event_time_raw: shared.event_time_raw,
+    cloud_provider: shared.cloud_provider,
+    cloud_account: shared.cloud_account,
+    unknown_event_type: shared.unknown_event_type,
+    actor_type: principal.actor_type,
+    actor_id: principal.actor_id,
+    actor_name: principal.actor_name,
+    actor_email: principal.actor_email,
     class_uid: ocsfClass.apiActivity,
     activity_id: methods.get(text(properties['requestMethod']).toUpperCase()) ?? otherActivity,
     severity_id: failed ? severity.low : severity.informational,
@@ -70,10 +78,21 @@ export function otherDraft({ shared, envelope, properties, action }: Entry): Dra
   )
   addTarget(targets, 'Application', text(properties['appId']), text(properties['applicationName']))
   addTarget(targets, 'Device', text(properties['deviceId']), text(properties['deviceName']))
+  const principal = principalOf(properties, envelope)
+  const classification = firstAddress(properties['destinationIp']) === '' ? unclassified : traffic
   return {
-    ...shared,
-    ...principalOf(properties, envelope),
-    ...(firstAddress(properties['destinationIp']) === '' ? unclassified : traffic),
+    event_time: shared.event_time,
+    event_time_raw: shared.event_time_raw,
+    cloud_provider: shared.cloud_provider,
+    cloud_account: shared.cloud_account,
+    request_id: shared.request_id,
+    unknown_event_type: shared.unknown_event_type,
+    actor_type: principal.actor_type,
+    actor_id: principal.actor_id,
+    actor_name: principal.actor_name,
+    actor_email: principal.actor_email,
+    class_uid: classification.class_uid,
+    activity_id: classification.activity_id,
     severity_id: outcome === 'failure' ? severity.low : severity.informational,
     action: firstText(properties['Operation'], action),
     service: firstText(properties['Workload'], 'Microsoft Entra ID'),

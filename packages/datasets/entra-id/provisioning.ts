@@ -13,11 +13,25 @@ export function provisioningDraft({ shared, envelope, properties, action }: Entr
   const status = statusOf(properties)
   const error = propertiesOf(status, 'errorInformation')
   const outcome = outcomeOf(firstText(status['status'], envelope['resultType']))
+  const actor = actorOf(propertiesOf(properties, 'initiatedBy'))
+  const change = changeOf(properties)
+  const classification = classify(verb, text(propertiesOf(properties, 'targetIdentity')['identityType']))
   return {
-    ...shared,
-    ...actorOf(propertiesOf(properties, 'initiatedBy')),
-    ...changeOf(properties),
-    ...classify(verb, text(propertiesOf(properties, 'targetIdentity')['identityType'])),
+    event_time: shared.event_time,
+    event_time_raw: shared.event_time_raw,
+    cloud_provider: shared.cloud_provider,
+    cloud_account: shared.cloud_account,
+    source_event_id: shared.source_event_id,
+    unknown_event_type: shared.unknown_event_type,
+    actor_type: actor.actor_type,
+    actor_id: actor.actor_id,
+    actor_name: actor.actor_name,
+    actor_email: actor.actor_email,
+    before: change.before,
+    after: change.after,
+    changed: change.changed,
+    class_uid: classification.class_uid,
+    activity_id: classification.activity_id,
     severity_id: outcome === 'failure' ? severity.low : severity.informational,
     action: firstText(action, verb),
     service: firstText(propertiesOf(properties, 'servicePrincipal')['displayName'], 'Provisioning service'),

@@ -14,9 +14,20 @@ import type { Entry } from './forms.ts'
 export function riskDraft({ shared, envelope, properties, action }: Entry): Draft {
   const state = text(properties['riskState'])
   const type = firstText(properties['riskEventType'], properties['riskType'])
+  const subject = subjectOf(properties, envelope)
   return {
-    ...shared,
-    ...subjectOf(properties, envelope),
+    event_time: shared.event_time,
+    event_time_raw: shared.event_time_raw,
+    cloud_provider: shared.cloud_provider,
+    cloud_account: shared.cloud_account,
+    request_id: shared.request_id,
+    source_event_id: shared.source_event_id,
+    unknown_event_type: shared.unknown_event_type,
+    actor_type: subject.actor_type,
+    actor_id: subject.actor_id,
+    actor_name: subject.actor_name,
+    actor_email: subject.actor_email,
+    actor_credential_id: subject.actor_credential_id,
     class_uid: ocsfClass.detectionFinding,
     activity_id: activityOf(state),
     severity_id: severities.get(text(properties['riskLevel']).toLowerCase()) ?? severity.informational,

@@ -29,7 +29,12 @@ function exactly(_key: string, value: unknown): unknown {
 const { rawJSON: rawJson } = JSON as unknown as { readonly rawJSON: (json: string) => unknown }
 
 /** A JSON pointer (RFC 6901) to a member of the top-level object. */
-export const pointerTo = (key: string): string => `/${key.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')}`
+export function pointerTo(key: string): string {
+  const token = key.toWellFormed()
+  return token.includes('~') || token.includes('/')
+    ? `/${token.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    : `/${token}`
+}
 
 /** More pointers than a person would read are cut. */
 const maxPointers = 100
