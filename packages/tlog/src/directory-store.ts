@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { TrailhouseError } from '@trailhouse/errors'
 import type { TileStore } from './tile-store.ts'
 
 /** The calls of node:fs/promises that the store makes, so that a test can end the process between any two. */
-export type FileCalls = Pick<typeof fs, 'link' | 'mkdir' | 'open' | 'readFile' | 'readdir' | 'rename' | 'rm' | 'stat'>
+export type FileCalls = Pick<typeof fs, 'link' | 'mkdir' | 'open' | 'readdir' | 'rename' | 'rm' | 'stat'>
 
 /** Files that are being written; what a killed process left there means nothing. */
 const UNFINISHED = '.unfinished'
 /** A write takes milliseconds: what is older was left behind. */
 const LEFT_BEHIND_MS = 10 * 60_000
+/** Largest file of a log: a note may have as many bytes, a tile has 8,192. */
+const MAX_FILE_BYTES = 1_000_000
 /** Folders known to be durable, before they are forgotten: a folder holds at most 1,000 tiles. */
 const MAX_KNOWN_FOLDERS = 1_000
 
@@ -38,7 +41,17 @@ export class DirectoryStore implements TileStore {
   }
 
   async read(path: string): Promise<Buffer | undefined> {
-    return this.#fs.readFile(join(this.#root, path)).catch(absent(undefined))
+    // Whatever stands in a file's place, a pipe or a terabyte, must not hold up the reader.
+    const flags = constants.O_RDONLY | constants.O_NONBLOCK
+    const file = await this.#fs.open(join(this.#root, path), flags).catch(absent(undefined))
+    if (file === undefined) return undefined
+    try {
+      const stat = await file.stat()
+      if (!stat.isFile() || stat.size > MAX_FILE_BYTES) throw changed(path)
+      return await file.readFile()
+    } finally {
+      await file.close()
+    }
   }
 
   async write(path: string, bytes: Uint8Array): Promise<void> {
@@ -73,7 +86,8 @@ export class DirectoryStore implements TileStore {
       await this.#fs.link(unfinished, target).catch(async (error: NodeJS.ErrnoException) => {
         // Another process wrote it meanwhile.
         if (error.code !== 'EEXIST') throw error
-        if (!(await this.#fs.readFile(target)).equals(bytes)) throw changed(target.slice(this.#root.length + 1))
+        const path = target.slice(this.#root.length + 1)
+        if (!(await this.read(path))?.equals(bytes)) throw changed(path)
       })
     } finally {
       await this.#fs.rm(unfinished, { force: true })

@@ -13,7 +13,14 @@ export { generateSigningKey, type KeySource, readSigningKey } from './keys.ts'
 export { formatNote, formatSignature, type Note, parseNote, parseSignatures, verifyNote } from './note.ts'
 export { type TreeHead, verifyConsistency, verifyInclusion } from './proof.ts'
 export { formatProofFile, type ProofFile, parseProofFile, verifyProofFile } from './proof-file.ts'
-export { latestCheckpoint, type PublishedCheckpoint, publish, refresh, tileReader } from './published-log.ts'
+export {
+  latestCheckpoint,
+  type PublishedCheckpoint,
+  publish,
+  publishedCheckpoints,
+  refresh,
+  tileReader,
+} from './published-log.ts'
 export { cosignatureTime, cosignText, type NoteSignature, signText } from './signature.ts'
 export { bundlePath, decodeBundle, encodeBundle, type Tile, type TileBytes, tilePath } from './tile.ts'
 export type { TileStore } from './tile-store.ts'
@@ -26,6 +33,7 @@ export {
   type VerifierKey,
   verifierKey,
 } from './verifier-key.ts'
+export { checkHistory, type HistoryFinding } from './verify/check-history.ts'
 export { type Comparison, compareRows, type Progress, type Segment } from './verify/compare-rows.ts'
 export { changedColumns, type Finding, type SealedRow } from './verify/findings.ts'
 export { findMoves } from './verify/moves.ts'

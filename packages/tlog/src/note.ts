@@ -45,6 +45,7 @@ export function formatNote({ text, signatures }: Note): Buffer {
   return bytes
 }
 
+/** A signature as a line of a note, or of a witness's answer. */
 export function formatSignature({ name, keyId, signature }: NoteSignature): string {
   const bytes = Buffer.alloc(4 + signature.length)
   bytes.writeUInt32BE(keyId)

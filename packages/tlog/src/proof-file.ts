@@ -18,6 +18,7 @@ export type ProofFile = {
 
 const HEADER = 'c2sp.org/tlog-proof@v1'
 
+/** The bytes of a `.tlog-proof` file. */
 export function formatProofFile({ extra, index, proof, checkpoint }: ProofFile): Buffer {
   const lines = [
     HEADER,

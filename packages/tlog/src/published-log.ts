@@ -38,6 +38,17 @@ export async function latestCheckpoint(store: TileStore): Promise<PublishedCheck
   return newestBelow(store, 'checkpoints', '')
 }
 
+/** Every checkpoint that was published, from number `first` on; without a note where the file is gone. */
+export async function* publishedCheckpoints(
+  store: TileStore,
+  first = 0,
+): AsyncGenerator<{ readonly number: number; readonly note: Buffer | undefined }> {
+  const latest = await latestCheckpoint(store)
+  for (let number = first; number <= (latest?.number ?? -1); number += 1) {
+    yield { number, note: await store.read(checkpointPath(number)) }
+  }
+}
+
 /**
  * Publishes a checkpoint after `previous`, and its tiles before it: all durable on return.
  *

@@ -25,6 +25,7 @@ export type WitnessDecision =
   /** Bad request, unknown signature, unknown log, proof that does not hold. */
   | { readonly status: 400 | 403 | 404 | 422 }
 
+/** The body of a request. */
 export function formatAddCheckpoint({ oldSize, proof, checkpoint }: AddCheckpoint): Buffer {
   const lines = [`old ${oldSize}`, ...proof.map((hash) => Buffer.from(hash).toString('base64'))]
   return Buffer.concat([Buffer.from(`${lines.join('\n')}\n\n`), checkpoint])

@@ -98,6 +98,18 @@ test('a tile is read from a wider one where its own is gone, and a size that was
   await expect(rootAt(tileReader(store), 299)).rejects.toMatchObject({ code: 'TILE_MISSING' })
 })
 
+test('what stands in the place of a file does not hold up a reader', async () => {
+  const root = folder()
+  const store = await DirectoryStore.open(root)
+  await fs.mkdir(join(root, 'tile/0/001'), { recursive: true })
+  await promisify(execFile)('mkfifo', [join(root, 'tile/0/002')])
+  await fs.writeFile(join(root, 'tile/0/003'), '')
+  await fs.truncate(join(root, 'tile/0/003'), 1e9)
+  for (const path of ['tile/0/001', 'tile/0/002', 'tile/0/003']) {
+    await expect(store.read(path)).rejects.toMatchObject({ code: 'TILE_CHANGED' })
+  }
+})
+
 test('a failing disk is told, and leaves no file behind', async () => {
   const root = folder()
   const full = Object.assign(new Error('no space'), { code: 'ENOSPC' })
@@ -148,7 +160,9 @@ async function expectWhole(root: string): Promise<void> {
   expect(await rootAt(tileReader(store), 258)).toEqual(whole.root())
 }
 
-test('a log is the same when its writer ends between any two calls of the file system', async () => {
+test('a log is the same when its writer ends between any two calls of the file system', {
+  timeout: 90_000,
+}, async () => {
   let steps = 0
   await writeLog(
     folder(),
@@ -172,7 +186,7 @@ test('a log is the same when its writer ends between any two calls of the file s
   }
 })
 
-test('a log is the same after kill -9 of its writer', async () => {
+test('a log is the same after kill -9 of its writer', { timeout: 90_000 }, async () => {
   for (const call of [9, 33, 60, 90]) {
     const root = folder()
     const writer = join(import.meta.dirname, 'support/killed-writer.ts')

@@ -39,6 +39,9 @@ const LARGE = [65_535, 65_536, 65_537, 70_000]
 const UNIFORM = [2 ** 24 + 1, 2 ** 32 - 1, 2 ** 32 + 12_345, 2 ** 40, 2 ** 53 - 1]
 const BUNDLED = 600
 
+/** 8 s all in all on two busy cores. */
+const RUN = { timeout: 90_000 }
+
 type Log = Awaited<ReturnType<typeof makeLog>>
 let dir = ''
 let log: Log
@@ -52,24 +55,32 @@ beforeAll(async () => {
 }, FETCH_LIMIT_MS)
 afterAll(() => rm(dir, { recursive: true, force: true }))
 
-test('golang.org/x/mod verifies every checkpoint, tile and proof, and signs a note that is verified here', async () => {
-  const answer = (await run(programs.go, log)) as { verifierKey: string; note: string }
-  const opened = openCheckpoint(Buffer.from(answer.note), { logKeys: [parseVerifierKey(answer.verifierKey)] })
-  expect(opened).toMatchObject({ origin: 'go.example/log', size: 5 })
-})
+test(
+  'golang.org/x/mod verifies every checkpoint, tile and proof, and signs a note that is verified here',
+  RUN,
+  async () => {
+    const answer = (await run(programs.go, log)) as { verifierKey: string; note: string }
+    const opened = openCheckpoint(Buffer.from(answer.note), { logKeys: [parseVerifierKey(answer.verifierKey)] })
+    expect(opened).toMatchObject({ origin: 'go.example/log', size: 5 })
+  },
+)
 
-test('aics-tlog verifies every checkpoint with its cosignatures, tile, bundle and proof, and cosigns', async () => {
-  const answer = (await run(programs.python, log)) as { verifierKey: string; note: string }
-  const opened = openCheckpoint(Buffer.from(answer.note), {
-    origin,
-    logKeys: [logKey(origin, 1)],
-    witnesses: [parseVerifierKey(answer.verifierKey)],
-    quorum: 1,
-  })
-  expect(opened.cosignatures.map(cosignatureTime)).toEqual([1_790_000_000])
-})
+test(
+  'aics-tlog verifies every checkpoint with its cosignatures, tile, bundle and proof, and cosigns',
+  RUN,
+  async () => {
+    const answer = (await run(programs.python, log)) as { verifierKey: string; note: string }
+    const opened = openCheckpoint(Buffer.from(answer.note), {
+      origin,
+      logKeys: [logKey(origin, 1)],
+      witnesses: [parseVerifierKey(answer.verifierKey)],
+      quorum: 1,
+    })
+    expect(opened.cosignatures.map(cosignatureTime)).toEqual([1_790_000_000])
+  },
+)
 
-test('both refuse a proof and a note that are false, so that their assent means something', async () => {
+test('both refuse a proof and a note that are false, so that their assent means something', RUN, async () => {
   const heads = log.heads.filter(({ size }) => size === 600)
   const inclusions = log.inclusions.filter(({ size }) => size === 600)
   const small = { ...log, heads, inclusions, consistencies: [] }
