@@ -6,7 +6,7 @@ import { severity } from '../src/ocsf.ts'
 import { actorOf } from './actor.ts'
 import { classify } from './classify.ts'
 import { type AzureRecord, activityFields, type Entry, isAzure, type Properties, readEntry, recordOf } from './forms.ts'
-import { isKubeAudit, kubeAuditDraft } from './kube-audit.ts'
+import { kubeAuditDraft, kubeAuditIn } from './kube-audit.ts'
 import { endpointsOf, flowDrafts } from './network.ts'
 import { outcomeOf } from './outcome.ts'
 import { targetsOf } from './targets.ts'
@@ -26,7 +26,8 @@ function mapRecord(given: JsonRecord): Draft | readonly Draft[] {
   const entry = readEntry(given)
   const { record, properties, action, resourceId } = entry
   if (action === '') throw new MappingError('MISSING_FIELD', 'operationName is missing: every record has it')
-  if (isKubeAudit(entry)) return kubeAuditDraft(entry)
+  const kubeAudit = kubeAuditIn(entry)
+  if (kubeAudit !== undefined) return kubeAuditDraft(entry, kubeAudit)
   const flows = properties.flows ? flowDrafts(entry) : []
   if (flows.length > 0) return flows
   const actor = actorOf(record, properties)

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { endpoint, ip, port } from '../src/fields/ip.ts'
+import { memberReader } from '../src/fields/members.ts'
 import { isoTime } from '../src/fields/time.ts'
 import { namedZoneOffset } from '../src/fields/zone.ts'
 
@@ -114,4 +115,18 @@ test('zones go by the names that PostgreSQL writes, or by their offset', () => {
     -12600,
     Number.NaN,
   ])
+})
+
+test('members are taken as they are, null where there are none, and no others', () => {
+  const read = memberReader(['a', 'toString'])
+  const name = fc.constantFrom('a', 'b', 'toString', '__proto__', 'constructor')
+  fc.assert(
+    fc.property(fc.array(fc.tuple(name, fc.jsonValue())), (entries) => {
+      const given: Record<string, unknown> = Object.create(null)
+      for (const [key, value] of entries) given[key] = value
+      const expected = ['a', 'toString'].map((key) => given[key] ?? null)
+      expect([read(given).a, read(given).toString]).toEqual(expected)
+      expect('b' in read(given)).toBe(false)
+    }),
+  )
 })
