@@ -57,11 +57,8 @@ const after = [
   'audit_file_offset',
 ] as const
 
-type Columns = Readonly<Record<string, string>>
-
-const names = new Set<string>([...before, ...after])
+const ofEvent = new Set<string>(before)
 const later = new Set<string>(after)
-const column = /(?:^|\s)([a-z_]{6,40}):/g
 
 /** A text longer than this is not looked for columns past it: what stands in the middle is the statement. */
 const maxEnd = 32_768
@@ -70,49 +67,59 @@ const maxEnd = 32_768
  * `event_time:... action_id:LGIS succeeded:true ...` of event 33205, one column a line or all in one. A statement can hold
  * anything, a column's name too: of the columns before it the first counts, of those behind it the last.
  */
-export function textColumns(text: string): Columns {
-  const head = marks(text, 0, Math.min(text.length, maxEnd)).filter(({ name }) => !later.has(name))
-  const first: Mark[] = []
-  const seen = new Set<string>()
-  for (const mark of head) {
-    if (seen.has('statement') || seen.has(mark.name)) continue
-    seen.add(mark.name)
-    first.push(mark)
-  }
-  const statement = first.at(-1)?.name === 'statement' ? (first.at(-1)?.end ?? 0) : text.length
-  const tail = seen.has('statement') ? tailMarks(text, statement) : []
-  return valuesOf(text, [...first, ...tail])
+export function textColumns(text: string): ReadonlyMap<string, string> {
+  const columns = new Map<string, Mark>()
+  let last = ''
+  eachMark(text, 0, Math.min(text.length, maxEnd), ofEvent, (mark) => {
+    if (columns.has(mark.name)) return true
+    columns.set(mark.name, mark)
+    last = mark.name
+    return last !== 'statement'
+  })
+  if (last === 'statement') addTail(columns, text, columns.get(last)?.end ?? 0)
+  return valuesOf(text, [...columns.values()])
 }
 
 type Mark = { readonly name: string; readonly start: number; readonly end: number }
 
-function marks(text: string, from: number, to: number): Mark[] {
-  const found: Mark[] = []
-  const searched = from === 0 && to === text.length ? text : text.slice(from, to)
-  column.lastIndex = 0
-  for (let match = column.exec(searched); match !== null; match = column.exec(searched)) {
-    const name = match[1] ?? ''
-    if (names.has(name)) found.push({ name, start: from + match.index, end: from + column.lastIndex })
+/** Visits each `name:` that begins a word and is one of the columns, until `visit` returns false. */
+function eachMark(
+  text: string,
+  from: number,
+  to: number,
+  columns: ReadonlySet<string>,
+  visit: (mark: Mark) => boolean,
+): void {
+  for (let colon = text.indexOf(':', from); colon >= 0 && colon < to; colon = text.indexOf(':', colon + 1)) {
+    let start = colon
+    while (start > from && isOfName(text.charCodeAt(start - 1))) start -= 1
+    if (start > from && !isSpace(text.charCodeAt(start - 1))) continue
+    const name = text.slice(start, colon)
+    if (columns.has(name) && !visit({ name, start, end: colon + 1 })) return
   }
-  return found
 }
+
+const isOfName = (code: number): boolean => (code >= 97 && code <= 122) || code === 95
+const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13) || code === 0xa0
 
 /** The last `additional_information:` ends the statement. */
-function tailMarks(text: string, statement: number): Mark[] {
-  const found = marks(text, Math.max(statement, text.length - maxEnd), text.length).filter(({ name }) =>
-    later.has(name),
-  )
-  const start = found.findLastIndex(({ name }) => name === 'additional_information')
-  const tail = start < 0 ? found : found.slice(start)
-  return tail.filter(({ name }, index) => tail.findIndex((other) => other.name === name) === index)
+function addTail(columns: Map<string, Mark>, text: string, statement: number): void {
+  let tail: Mark[] = []
+  eachMark(text, Math.max(statement, text.length - maxEnd), text.length, later, (mark) => {
+    if (mark.name === 'additional_information') tail = [mark]
+    else if (!tail.some(({ name }) => name === mark.name)) tail.push(mark)
+    return true
+  })
+  for (const mark of tail) columns.set(mark.name, mark)
 }
 
-function valuesOf(text: string, found: readonly Mark[]): Columns {
-  const values: Record<string, string> = {}
-  found.forEach(({ name, end }, index) => {
-    const value = text.slice(end, found[index + 1]?.start).trim()
-    if (value !== '' && value !== '.') values[name] = value.toWellFormed()
-  })
+function valuesOf(text: string, found: readonly Mark[]): ReadonlyMap<string, string> {
+  const values = new Map<string, string>()
+  for (let index = 0; index < found.length; index++) {
+    const mark = found[index] as Mark
+    const value = text.slice(mark.end, found[index + 1]?.start).trim()
+    if (value !== '' && value !== '.') values.set(mark.name, value.toWellFormed())
+  }
   return values
 }
 

@@ -117,7 +117,7 @@ const kept = [
 
 function textDraft(whole: string): Draft {
   const columns = textColumns(unwrapped(whole))
-  if (columns['action_id'] === undefined) throw new MappingError('MALFORMED', 'the text has no action_id')
-  const attributes = attributesOf(Object.fromEntries(kept.map((column) => [column, columns[column]])))
-  return { ...auditDraft((column) => columns[column] ?? ''), attributes }
+  if (!columns.has('action_id')) throw new MappingError('MALFORMED', 'the text has no action_id')
+  const attributes = attributesOf(Object.fromEntries(kept.map((column) => [column, columns.get(column)])))
+  return { ...auditDraft((column) => columns.get(column) ?? ''), attributes }
 }
