@@ -110,3 +110,18 @@ test('half a response of a lost socket does not shift the responses of the next 
   await truncated
   expect((await admin.fetchTopicOffsets(topic)).map(({ high }) => high)).toEqual(['0'])
 })
+
+test('a request to a broker that is not connected yet may be tried again', async () => {
+  const { client } = testClient()
+  const Broker = client.internal('broker/index.js') as new (
+    options: object,
+  ) => {
+    heartbeat(request: object): Promise<unknown>
+  }
+  const logger = { namespace: () => ({}) }
+  const broker = new Broker({ connectionPool: { host: '127.0.0.1', port: 9, connectionTimeout: 1 }, logger })
+  await expect(broker.heartbeat({ groupId: 'g', groupGenerationId: 1, memberId: 'm' })).rejects.toMatchObject({
+    name: 'KafkaJSConnectionClosedError',
+    retriable: true,
+  })
+})

@@ -1,4 +1,5 @@
 import { replaceBatch } from './batch.ts'
+import { replaceBroker } from './broker.ts'
 import { replaceConsumerGroup } from './consumer-group.ts'
 import { replaceDecodeMessages } from './decode-messages.ts'
 import { replaceErrors } from './errors.ts'
@@ -15,6 +16,7 @@ const serviceReplacements: Replacements = {
   ...producerReplacements,
   'admin/index.js': exposeCluster,
   'errors.js': replaceErrors,
+  'broker/index.js': replaceBroker,
   'consumer/index.js': exposeCluster,
   'consumer/batch.js': replaceBatch,
   'consumer/consumerGroup.js': replaceConsumerGroup,
