@@ -31,12 +31,31 @@ function map(line: Line): Draft {
   const get: Get = (first, second, third, fourth) => one(first) || one(second) || one(third) || one(fourth)
   const head = parseSyslogHead(cef.head, line.now)
   const time = timeOf(get, line.now)
+  const did = what(cef, get)
+  const actor = who(get)
+  const network = where(get)
+  // Member by member: spreads cost 0.4 us each, and make an object that is slow to read.
   return {
     event_time: time ?? head?.time ?? line.shippedTime,
     event_time_raw: get('rt', 'start', 'end') || head?.timeText,
-    ...what(cef, get),
-    ...who(get),
-    ...where(get),
+    class_uid: did.class_uid,
+    activity_id: did.activity_id,
+    severity_id: did.severity_id,
+    action: did.action,
+    service: did.service,
+    outcome: did.outcome,
+    status_detail: did.status_detail,
+    actor_type: actor.actor_type,
+    actor_id: actor.actor_id,
+    actor_name: actor.actor_name,
+    actor_email: actor.actor_email,
+    user_agent: actor.user_agent,
+    source: network.source,
+    source_port: network.source_port,
+    source_host: network.source_host,
+    destination: network.destination,
+    destination_port: network.destination_port,
+    destination_host: network.destination_host,
     targets: targetsOf(get, cef, head?.host || line.shippedHost),
     attributes: attributesOfExtension(cef, values),
   }
@@ -58,8 +77,10 @@ function what(cef: CefMessage, get: Get): Draft {
   const name = cef.name || cef.eventClassId
   const words = `${cef.name} ${get('cat')}`
   const outcome = outcomeOf(get('outcome', 'eventOutcome', 'categoryOutcome'), act, words, get('reason'))
+  const { class_uid, activity_id } = classify(cef, get, outcome)
   return {
-    ...classify(cef, get, outcome),
+    class_uid,
+    activity_id,
     severity_id: severityOf(cef.severity),
     action: act || name,
     service: get('app', 'applicationProtocol', 'deviceProcessName') || cef.product,

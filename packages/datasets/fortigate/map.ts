@@ -40,12 +40,39 @@ function map(line: Line): Draft {
     throw new MappingError('MALFORMED', 'the line holds no name=value pairs of FortiOS, and no CEF')
   const get = getterOf(log.fields)
   const head = parseSyslogHead(log.head, line.now)
+  const when = timeOf(get, log, head?.time ?? line.shippedTime, line.now)
+  const did = what(get)
+  const actor = who(get)
+  const network = where(get)
+  const change = readChange(get('cfgattr'), get('action'))
+  // Member by member: spreads cost 0.4 us each, and make an object that is slow to read.
   return {
-    ...timeOf(get, log, head?.time ?? line.shippedTime, line.now),
-    ...what(get),
-    ...who(get),
-    ...where(get),
-    ...readChange(get('cfgattr'), get('action')),
+    event_time: when.event_time,
+    event_time_raw: when.event_time_raw,
+    class_uid: did.class_uid,
+    activity_id: did.activity_id,
+    severity_id: did.severity_id,
+    action: did.action,
+    service: did.service,
+    outcome: did.outcome,
+    status_code: did.status_code,
+    status_detail: did.status_detail,
+    unknown_event_type: did.unknown_event_type,
+    actor_type: actor.actor_type,
+    actor_id: actor.actor_id,
+    actor_name: actor.actor_name,
+    actor_email: actor.actor_email,
+    actor_session_id: actor.actor_session_id,
+    user_agent: actor.user_agent,
+    source: network.source,
+    source_port: network.source_port,
+    source_host: network.source_host,
+    destination: network.destination,
+    destination_port: network.destination_port,
+    destination_host: network.destination_host,
+    before: change.before,
+    after: change.after,
+    changed: change.changed,
     targets: targetsOf(get, log, head?.host || line.shippedHost),
     // What a JSON record has besides stays in `raw`.
     attributes: line.record === undefined ? rest(log.fields) : undefined,
@@ -57,8 +84,10 @@ function what(get: Get): Draft {
   const subtype = get('subtype')
   const action = get('action')
   const level = levels.get(get('level', 'pri'))
+  const { class_uid, activity_id } = classify(type, subtype, action, get('cfgpath'))
   return {
-    ...classify(type, subtype, action, get('cfgpath')),
+    class_uid,
+    activity_id,
     severity_id: syslogSeverities[level ?? 6],
     action: action || get('eventtype') || get('logdesc') || `${type}:${subtype}`,
     service: get('service', 'app') || subtype,

@@ -36,12 +36,30 @@ function map(line: Line): Draft {
   const get: Get = (what) => wanted(values, what)
   const sentence = message.message.slice(0, maxSentence)
   const host = message.host || line.shippedHost
+  const did = what(message, get, sentence)
+  const actor = who(get, sentence)
+  const network = where(get, sentence)
+  // Member by member: spreads cost 0.4 us each, and make an object that is slow to read.
   return {
     event_time: message.time ?? line.shippedTime,
     event_time_raw: message.timeText,
-    ...what(message, get, sentence),
-    ...who(get, sentence),
-    ...where(get, sentence),
+    class_uid: did.class_uid,
+    activity_id: did.activity_id,
+    severity_id: did.severity_id,
+    action: did.action,
+    service: did.service,
+    outcome: did.outcome,
+    status_detail: did.status_detail,
+    actor_type: actor.actor_type,
+    actor_id: actor.actor_id,
+    actor_name: actor.actor_name,
+    actor_email: actor.actor_email,
+    actor_session_id: actor.actor_session_id,
+    user_agent: actor.user_agent,
+    source: network.source,
+    source_port: network.source_port,
+    destination: network.destination,
+    destination_port: network.destination_port,
     request_id: get('request'),
     // Of a firewall's line the host is neither end.
     destination_host: get('destination') === '' ? host : '',
@@ -52,8 +70,10 @@ function map(line: Line): Draft {
 
 function what(message: SyslogMessage, get: Get, sentence: string): Draft {
   const outcome = outcomeOf(message, get, sentence)
+  const { class_uid, activity_id } = classify(message, get, sentence, outcome)
   return {
-    ...classify(message, get, sentence, outcome),
+    class_uid,
+    activity_id,
     severity_id: syslogSeverities[message.severity ?? 6],
     action: message.messageId || get('action') || message.app || 'message',
     service: message.app || 'syslog',
