@@ -13,7 +13,7 @@ export function dataOf(value: unknown): Fields | undefined {
   if (Array.isArray(value)) return ofList(value)
   if (!isObject(value)) return undefined
   const data = value['Data'] ?? value['data']
-  if (Array.isArray(data)) return { ...value, ...ofList(data) }
+  if (Array.isArray(data)) return ofList(data, value)
   return isObject(data) ? nested(data) : nested(value)
 }
 
@@ -29,8 +29,10 @@ function nested(value: Fields): Fields {
   return nameOf(value) === undefined && nameOf(only) === undefined ? only : ofList([only])
 }
 
-function ofList(list: readonly unknown[]): Fields {
+/** @param around members beside the list */
+function ofList(list: readonly unknown[], around: Fields = noFields): Fields {
   const fields: Record<string, unknown> = Object.create(null)
+  for (const name in around) fields[name] = around[name]
   let place = 0
   for (const each of list) {
     place += 1
