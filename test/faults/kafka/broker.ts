@@ -1,6 +1,6 @@
 import { query } from '@trailhouse/clickhouse'
-import { createAudit } from '@trailhouse/sdk'
 import { expect } from 'vitest'
+import { createAudit } from '../../../sdks/typescript/src/index.ts'
 import { until } from '../../support/until.ts'
 import { Bed } from '../framework/bed.ts'
 import { feed, smallTransactions } from '../framework/feed.ts'
