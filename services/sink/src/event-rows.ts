@@ -28,7 +28,7 @@ export function eventRows(schemas: WriterSchemas): Encoding<NativeBlock> {
       if (value === null) throw new RecordError('EMPTY_RECORD', 'the record has no value')
       const id = framedSchemaId(value)
       const transcode = schemas.known(id)
-      if (!transcode) return schemas.load(id, partition).then(() => encoding.append(block, record, partition))
+      if (!transcode) return schemas.load(id, partition).then(() => undefined)
       transcode(block, value, FRAME_HEADER, value.length, record.offset)
       return undefined
     },

@@ -152,20 +152,21 @@ export class PartitionSink implements PartitionWorker {
     const range = this.#range()
     try {
       const asked = encoding.append(range.block, record, partition)
-      if (asked) return this.#afterAsking(asked, range, record)
+      if (asked) return this.#afterAsking(asked, record, held)
     } catch (error) {
       return this.#reject(record, error)
     }
     return this.#taken(range, record)
   }
 
-  async #afterAsking(asked: Promise<void>, range: Range, record: KafkaRecord): Promise<void> {
+  /** The range that was open may have been cut meanwhile: a row that came into it then was lost. */
+  async #afterAsking(asked: Promise<void>, record: KafkaRecord, held: ReadonlySet<number> | null): Promise<void> {
     try {
       await asked
     } catch (error) {
       return this.#reject(record, error)
     }
-    await this.#taken(range, record)
+    if (!this.#options.lane.over) await this.#take(record, held)
   }
 
   #taken(range: Range, record: KafkaRecord): Promise<void> | undefined {

@@ -28,7 +28,8 @@ export type Encoding<B extends RowBlock = RowBlock> = {
   /** Gives a block back whose rows are stored or no longer wanted. */
   release(block: B): void
   /**
-   * Appends the record as a row. A promise only where something had to be asked first.
+   * Appends the record as a row. A promise only where something must be asked first: nothing is appended then, and the
+   * record is to be given again, to the block that is open by then.
    * Throws RecordError, and leaves the block unchanged, for a record that cannot be a row; TrailhouseError
    * WRITER_SCHEMA_NEWER for one that a newer version could store.
    */
