@@ -7,6 +7,7 @@ import { normalizerKills } from './normalizer/kills.ts'
 import { normalizerMechanisms } from './normalizer/mechanisms.ts'
 import { normalizerMembers } from './normalizer/members.ts'
 import { normalizerResume } from './normalizer/resume.ts'
+import { normalizerTorn } from './normalizer/torn.ts'
 import { normalizerZombies } from './normalizer/zombies.ts'
 import { registry } from './registry/registry.ts'
 import { clickhouse } from './sink/clickhouse.ts'
@@ -34,6 +35,7 @@ const normalizer: readonly Group[] = [
   normalizerResume,
   normalizerMembers,
   normalizerMechanisms,
+  normalizerTorn,
 ]
 
 const input: readonly Group[] = [poison, hostileValues]

@@ -1,9 +1,9 @@
 /**
- * Fault of the broker (seen with Kafka 4.3.1): a coordinator that is loaded while a partition has no leader, as after the
- * kill of a broker, takes the partition for deleted and ends a prepared transaction without its marker there. The
+ * Fault of the broker (seen in the logs of Kafka 4.3.1 after its kill): a coordinator that is loaded ends a prepared
+ * transaction without its markers; it seems to take partitions that have no leader at that moment for deleted. The
  * transactional id is free then, and the committed offset is the old one, but the records lie there as open: the next
- * commit of the same producer id covers them, and what was read from the old offset is stored twice. Seen in five of
- * fourteen walks of `npm run test:chaos`.
+ * commit of the same producer id covers them, and what was read from the old offset is stored twice. Seen in five of some
+ * eighteen walks of `npm run test:chaos`.
  *
  * So whoever opens a transactional id asks the partitions themselves (DescribeProducers, KIP-664).
  */

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { Producer } from 'kafkajs'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { ownBroker } from '../../../test/support/own-broker.ts'
 import { openAdmin, openTransactionalProducer } from '../src/index.ts'
-import { transactionManagerOf } from '../src/kafkajs-modules/exposed-transactions.ts'
-import type { WithCluster } from '../src/kafkajs-modules/internals.ts'
 import { hashOfGroup, judgeTorn } from '../src/torn-transaction.ts'
 import { testClient, testConsumer, until } from './support/kafka.ts'
+import { leaveOpen } from './support/leave-open.ts'
 
 let address = ''
 
@@ -40,30 +38,12 @@ async function scene() {
   return { client, admin, topic, id, open, write }
 }
 
-/** Leaves records, an offset, or both open under the id, with nothing open for its coordinator. */
-async function leaveOpen(
-  { client, topic, id }: Awaited<ReturnType<typeof scene>>,
-  what: 'both' | 'records' | 'offset',
-) {
-  const { kafka } = client.open('transactional-producer')
-  const producer = kafka.producer({ transactionalId: id, maxInFlightRequests: 1 }) as WithCluster<Producer>
-  await producer.connect()
-  const transaction = await producer.transaction()
-  const manager = transactionManagerOf(producer.cluster)
-  if (!manager) throw new Error('no transaction manager')
-  manager.addPartitionsToTransaction = async () => {}
-  if (what !== 'offset') {
-    await transaction.sendBatch({ topicMessages: [{ topic, messages: [{ value: '1', partition: 0 }] }] })
-  }
-  if (what !== 'records') {
-    const coordinator = await producer.cluster.findGroupCoordinator({ groupId: topic, coordinatorType: 0 })
-    await (coordinator as unknown as { txnOffsetCommit(request: object): Promise<void> }).txnOffsetCommit({
-      ...{ transactionalId: id, groupId: topic, producerId: manager.getProducerId() },
-      ...{ producerEpoch: manager.getProducerEpoch() },
-      topics: [{ topic, partitions: [{ partition: 0, offset: '2', metadata: '' }] }],
-    })
-  }
-  await producer.disconnect()
+function leave({ client, topic, id }: Awaited<ReturnType<typeof scene>>, what: 'both' | 'records' | 'offset') {
+  return leaveOpen(client, {
+    transactionalId: id,
+    ...(what === 'offset' ? {} : { messages: [{ topic, messages: [{ value: '1', partition: 0 }] }] }),
+    ...(what === 'records' ? {} : { offset: { groupId: topic, topic, partition: 0, offset: 2 } }),
+  })
 }
 
 async function valuesOf({ topic }: Awaited<ReturnType<typeof scene>>): Promise<string[]> {
@@ -76,7 +56,7 @@ async function valuesOf({ topic }: Awaited<ReturnType<typeof scene>>): Promise<s
 test('what Kafka left open of an ended transaction is aborted, so that it is written once', async () => {
   const trial = await scene()
   await trial.write('0', 1)
-  await leaveOpen(trial, 'both')
+  await leave(trial, 'both')
   await trial.open()
   expect((await trial.admin.fetchOffsets(trial.topic, [trial.topic]))[0]).toMatchObject({ offset: 1 })
   await trial.write('1', 2)
@@ -87,7 +67,7 @@ test('what Kafka left open of an ended transaction is aborted, so that it is wri
 test('who does not look writes it twice', async () => {
   const trial = await scene()
   await trial.write('0', 1, false)
-  await leaveOpen(trial, 'both')
+  await leave(trial, 'both')
   await trial.write('1', 2, false)
   await trial.write('2', 3, false)
   expect(await valuesOf(trial)).toEqual(['0', '1', '1', '2'])
@@ -97,7 +77,7 @@ for (const what of ['records', 'offset'] as const) {
   test(`a transaction that left its ${what} open alone is for a person to judge`, async () => {
     const trial = await scene()
     await trial.write('0', 1)
-    await leaveOpen(trial, what)
+    await leave(trial, what)
     await expect(trial.open()).rejects.toMatchObject({ code: 'TRANSACTION_TORN' })
   })
 }

