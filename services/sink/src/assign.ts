@@ -7,11 +7,12 @@ import { decodeProgress } from './intent.ts'
 import { Lane } from './lane.ts'
 import { greatestLettered } from './lettered.ts'
 import { type LetterBox, openLetterBox } from './letters.ts'
-import { PartitionSink, type Shared } from './partition-sink.ts'
+import { PartitionSink } from './partition-sink.ts'
 import { backoffMs, intentLifeMs } from './policy.ts'
 import { letterOf, Rejects } from './rejects.ts'
 import { type Facts, type Go, resume, type Stop } from './resume.ts'
 import type { Encoding } from './row-block.ts'
+import type { Shared } from './shared.ts'
 
 export type Assigning = {
   readonly client: KafkaClient

@@ -1,5 +1,5 @@
 import type { RunningConsumer, TopicPartition } from '@trailhouse/kafka'
-import type { Shared } from './partition-sink.ts'
+import type { Shared } from './shared.ts'
 
 const everyMs = 5_000
 

@@ -1,29 +1,12 @@
 import { RecordError } from '@trailhouse/errors'
-import type { AssignedPartition, ByteBudget, FetchedBatch, KafkaRecord, PartitionWorker } from '@trailhouse/kafka'
-import type { Clock } from './clock.ts'
-import { type CutLimits, dueAt, isBehind, isFull } from './cut.ts'
+import type { AssignedPartition, FetchedBatch, KafkaRecord, PartitionWorker } from '@trailhouse/kafka'
+import { dueAt, isBehind, isFull } from './cut.ts'
 import type { Lane } from './lane.ts'
-import type { Permits } from './permits.ts'
 import { copyRecord, Range } from './range.ts'
 import type { Rejects } from './rejects.ts'
 import type { Go } from './resume.ts'
 import type { Encoding } from './row-block.ts'
-import type { Signals } from './signals.ts'
-
-/** What all partitions of the process share. */
-export type Shared = {
-  readonly clock: Clock
-  readonly limits: CutLimits
-  readonly budget: ByteBudget
-  readonly signals: Signals
-  /**
-   * Turns to fill a range while behind. A turn lasts until the range is stored: so the ranges of a backlog are full ones,
-   * however many partitions it has, and few of them are held at once.
-   */
-  readonly turns: Permits
-  /** The partitions that the process works on. */
-  readonly sinks: Set<PartitionSink>
-}
+import { relieve, type Shared } from './shared.ts'
 
 export type PartitionSinkOptions = {
   readonly partition: AssignedPartition
@@ -301,13 +284,6 @@ export class PartitionSink implements PartitionWorker {
     if (range.turn) this.#options.shared.turns.give()
     range.held = 0
   }
-}
-
-/** While the budget is full, the largest range that can be sent is sent, so that reading goes on. */
-export function relieve({ budget, sinks }: Shared): void {
-  if (!budget.exceeded) return
-  const [largest] = [...sinks].sort((a, b) => b.readyBytes - a.readyBytes)
-  if (largest && largest.readyBytes > 0) largest.relieve()
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -3,8 +3,8 @@ import * as runtime from '@trailhouse/runtime'
 import { type Assigning, assign } from './assign.ts'
 import { settings as declaration } from './config.ts'
 import { watchLag } from './lag.ts'
-import { relieve } from './partition-sink.ts'
 import { openParts } from './parts.ts'
+import { relieve } from './shared.ts'
 
 /** Time for what was taken to be stored when the process is told to stop. */
 const drainMs = 4_000
