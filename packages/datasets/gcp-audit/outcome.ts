@@ -13,14 +13,15 @@ export function outcomeOf(entry: JsonRecord, payload: JsonRecord): Outcome {
   const code = text(status['code'])
   const job = jobErrorOf(payload)
   const labels = object(entry['labels'])
-  const http = Number(text(object(payload['response'])['code']))
+  const answer = text(object(payload['response'])['code'])
+  const isRefusal = /^[45]\d\d$/.test(answer)
   const refused =
     text(labels['authorization.k8s.io/decision']) === 'forbid' ||
     (!('status' in payload) && list(payload['authorizationInfo']).some((info) => object(info)['granted'] === false))
-  const failed = (code !== '' && code !== '0') || job !== undefined || refused || (http >= 400 && http < 600)
+  const failed = (code !== '' && code !== '0') || job !== undefined || refused || isRefusal
   return {
     outcome: failed ? 'failure' : 'success',
-    status_code: firstText(code === '0' ? '' : code, object(job)['code'], http >= 400 ? http : ''),
+    status_code: firstText(code === '0' ? '' : code, object(job)['code'], isRefusal ? answer : ''),
     status_detail: firstText(
       status['message'],
       object(job)['message'],

@@ -80,6 +80,13 @@ test('an integer beyond 2^53 keeps its digits, wherever in the record it stands'
   expect(read).toEqual(['1.5', '12345678901234567890', '-9007199254740993', '1e21'])
 })
 
+test('a mapping that rounds an exact integer itself costs the record, and throws what a mapper may', () => {
+  const json = '{"code":1152921504606847000}'
+  const map = () =>
+    mapJson(json, bytes(json), defaultLimits, (value) => text(Number(text((value as { code: unknown }).code))))
+  expect(map).toThrow(MappingError)
+})
+
 test('what is wrong with JSON is said without quoting it', () => {
   const secret = '{"password":"hunter2",}'
   expect(() => parseJson(secret, bytes(secret))).toThrow(MappingError)

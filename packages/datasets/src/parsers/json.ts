@@ -38,7 +38,18 @@ export function mapJson<Result>(text: string, raw: Uint8Array, limits: Limits, m
   try {
     return map(json)
   } catch (error) {
-    if (error instanceof RoundedInteger) return map(parseJsonExactly(text))
+    if (error instanceof RoundedInteger) return mapExactly(parseJsonExactly(text), map)
+    throw error
+  }
+}
+
+/** What is rounded now, the mapping rounded itself. */
+function mapExactly<Result>(json: unknown, map: (json: unknown) => Result): Result {
+  try {
+    return map(json)
+  } catch (error) {
+    if (error instanceof RoundedInteger)
+      throw new MappingError('INVALID_FIELD', 'a number of the record is beyond 2^53')
     throw error
   }
 }
