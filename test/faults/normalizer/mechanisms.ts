@@ -18,10 +18,17 @@ const staysAway = {
  */
 async function commitBeforeFence(trial: Trial, replace: NonNullable<ServiceOptions['replace']> = {}): Promise<Bed> {
   const bed = await Bed.open(trial)
-  await feed(bed, RECORDS, ['aws-cloudtrail'])
+  await feed(bed, 1, ['aws-cloudtrail'])
   bed.start('sink')
   const settings = { TRAILHOUSE_NORMALIZER_TRANSACTION_TIMEOUT_MS: '60000' }
-  const old = bed.start('normalizer', { settings, replace: { ...replace, ...staysAway }, steps: 'before-commit=stop' })
+  const old = bed.start('normalizer', {
+    settings,
+    replace: { ...replace, ...staysAway },
+    steps: 'before-commit=stop@2',
+  })
+  // A partition of which the group knows no offset would be fenced before anything is fetched.
+  await until('the old owner commits once', async () => (await processed(bed)) === 1, 60_000)
+  await feed(bed, RECORDS, ['aws-cloudtrail'])
   await old.reached('before-commit')
   const next = bed.start('normalizer', { settings, replace, steps: 'before-fence=hold' })
   await next.reached('before-fence')
