@@ -18,7 +18,7 @@ const inputs = ['aws-cloudtrail', 'kubernetes-audit', 'openssh', 'sdk'] as const
 /** Records of each input in a send. */
 const perSend = 250
 /** As the services are run in production: docs/operations.md, "What runs". */
-const production = { TRAILHOUSE_LOG_LEVEL: 'info', NODE_OPTIONS: '--max-semi-space-size=8' }
+const production = { TRAILHOUSE_LOG_LEVEL: 'info' }
 
 const { values } = parseArgs({
   options: {

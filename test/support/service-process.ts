@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { serviceFlags } from '@trailhouse/local'
 
 type ServiceName = 'normalizer' | 'sink'
 
@@ -20,7 +21,7 @@ export class ServiceProcess {
 
   start(): void {
     const main = fileURLToPath(new URL(`../../services/${this.name}/src/main.ts`, import.meta.url))
-    const child = spawn(process.execPath, ['--max-semi-space-size=8', main], {
+    const child = spawn(process.execPath, [...serviceFlags, main], {
       env: this.#env,
       stdio: ['ignore', 'pipe', 'inherit'],
     })

@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline'
 import { connectClickHouse, migrate, query } from '@trailhouse/clickhouse'
 import { auditEventSchema, blankEvent, encodeFramed, uuidv7 } from '@trailhouse/event'
 import { connectKafka, connectRegistry, openAdmin, openProducer } from '@trailhouse/kafka'
-import { ensureTools, startStack } from '@trailhouse/local'
+import { ensureTools, serviceFlags, startStack } from '@trailhouse/local'
 
 const events = Number(process.argv[2] ?? 300_000)
 const partitions = 4
@@ -130,7 +130,7 @@ async function line(
 }
 
 async function measureSink() {
-  const child = spawn(process.execPath, ['--max-semi-space-size=8', join(import.meta.dirname, '../src/main.ts')], {
+  const child = spawn(process.execPath, [...serviceFlags, join(import.meta.dirname, '../src/main.ts')], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { serviceFlags } from '@trailhouse/local'
 import { until } from '../../support/until.ts'
 
 export type ServiceName = 'normalizer' | 'sink'
@@ -47,7 +48,7 @@ export class Service {
     this.name = name
     const main = fileURLToPath(new URL(`services/${name}/src/main.ts`, root))
     const { flags, env } = replacements(options.replace)
-    this.#child = spawn(process.execPath, ['--max-semi-space-size=8', ...flags, main], {
+    this.#child = spawn(process.execPath, [...serviceFlags, ...flags, main], {
       env: {
         ...{ PATH: process.env['PATH'], HOME: process.env['HOME'] },
         ...{ TRAILHOUSE_HTTP_PORT: '0', TRAILHOUSE_LOG_LEVEL: 'debug' },
