@@ -1,17 +1,7 @@
+import { access, account, authentication, group } from '../src/classes.ts'
 import { text } from '../src/fields/text.ts'
 import type { JsonRecord } from '../src/json-mapper.ts'
-import {
-  accessActivity,
-  accountActivity,
-  apiActivity,
-  authenticationActivity,
-  type Classification,
-  datastoreActivity,
-  groupActivity,
-  ocsfClass,
-  otherActivity,
-  severity,
-} from '../src/ocsf.ts'
+import { apiActivity, type Classification, datastoreActivity, ocsfClass, otherActivity, severity } from '../src/ocsf.ts'
 
 /** Class and activity of an event: the action's own where the table has it, else its first word's. */
 export function classify(event: JsonRecord, action: string): Classification {
@@ -30,18 +20,13 @@ const anomaly: Classification = {
   severity_id: severity.medium,
 }
 
-const account = (activity_id: number): Classification => ({ class_uid: ocsfClass.accountChange, activity_id })
-const group = (activity_id: number): Classification => ({ class_uid: ocsfClass.groupManagement, activity_id })
-const access = (activity_id: number): Classification => ({ class_uid: ocsfClass.userAccessManagement, activity_id })
-const authentication = (activity_id: number): Classification => ({ class_uid: ocsfClass.authentication, activity_id })
-
-const attach = account(accountActivity.attachPolicy)
-const detach = account(accountActivity.detachPolicy)
-const logon = authentication(authenticationActivity.logon)
-const logoff = authentication(authenticationActivity.logoff)
-const ticket = authentication(authenticationActivity.ticket)
-const preauth = authentication(authenticationActivity.preauth)
-const switchRole = authentication(authenticationActivity.switchAccount)
+const attach = account.attachPolicy
+const detach = account.detachPolicy
+const logon = authentication.logon
+const logoff = authentication.logoff
+const ticket = authentication.ticket
+const preauth = authentication.preauth
+const switchRole = authentication.switchAccount
 
 const actions: Readonly<Record<string, Readonly<Record<string, Classification>>>> = {
   'signin.amazonaws.com': {
@@ -50,8 +35,8 @@ const actions: Readonly<Record<string, Readonly<Record<string, Classification>>>
     CredentialChallenge: preauth,
     CredentialVerification: preauth,
     CheckMfa: preauth,
-    PasswordRecoveryRequested: account(accountActivity.passwordReset),
-    PasswordRecoveryCompleted: account(accountActivity.passwordReset),
+    PasswordRecoveryRequested: account.passwordReset,
+    PasswordRecoveryCompleted: account.passwordReset,
     GetSigninToken: ticket,
     SwitchRole: switchRole,
     ExitRole: switchRole,
@@ -68,18 +53,18 @@ const actions: Readonly<Record<string, Readonly<Record<string, Classification>>>
     GetSessionToken: ticket,
   },
   'iam.amazonaws.com': {
-    CreateUser: account(accountActivity.create),
-    CreateRole: account(accountActivity.create),
-    CreateServiceLinkedRole: account(accountActivity.create),
-    DeleteUser: account(accountActivity.delete),
-    DeleteRole: account(accountActivity.delete),
-    DeleteServiceLinkedRole: account(accountActivity.delete),
-    CreateLoginProfile: account(accountActivity.enable),
-    DeleteLoginProfile: account(accountActivity.disable),
-    UpdateLoginProfile: account(accountActivity.passwordReset),
-    ChangePassword: account(accountActivity.passwordChange),
-    EnableMFADevice: account(accountActivity.mfaEnable),
-    DeactivateMFADevice: account(accountActivity.mfaDisable),
+    CreateUser: account.create,
+    CreateRole: account.create,
+    CreateServiceLinkedRole: account.create,
+    DeleteUser: account.delete,
+    DeleteRole: account.delete,
+    DeleteServiceLinkedRole: account.delete,
+    CreateLoginProfile: account.enable,
+    DeleteLoginProfile: account.disable,
+    UpdateLoginProfile: account.passwordReset,
+    ChangePassword: account.passwordChange,
+    EnableMFADevice: account.mfaEnable,
+    DeactivateMFADevice: account.mfaDisable,
     AttachUserPolicy: attach,
     AttachRolePolicy: attach,
     PutUserPolicy: attach,
@@ -92,26 +77,26 @@ const actions: Readonly<Record<string, Readonly<Record<string, Classification>>>
     DeleteRolePolicy: detach,
     DeleteUserPermissionsBoundary: detach,
     DeleteRolePermissionsBoundary: detach,
-    CreateGroup: group(groupActivity.create),
-    DeleteGroup: group(groupActivity.delete),
-    AddUserToGroup: group(groupActivity.addUser),
-    RemoveUserFromGroup: group(groupActivity.removeUser),
-    AttachGroupPolicy: group(groupActivity.assignPrivileges),
-    PutGroupPolicy: group(groupActivity.assignPrivileges),
-    DetachGroupPolicy: group(groupActivity.revokePrivileges),
-    DeleteGroupPolicy: group(groupActivity.revokePrivileges),
-    UpdateAssumeRolePolicy: access(accessActivity.assignPrivileges),
+    CreateGroup: group.create,
+    DeleteGroup: group.delete,
+    AddUserToGroup: group.addUser,
+    RemoveUserFromGroup: group.removeUser,
+    AttachGroupPolicy: group.assignPrivileges,
+    PutGroupPolicy: group.assignPrivileges,
+    DetachGroupPolicy: group.revokePrivileges,
+    DeleteGroupPolicy: group.revokePrivileges,
+    UpdateAssumeRolePolicy: access.assignPrivileges,
   },
   'sso-directory.amazonaws.com': {
-    CreateUser: account(accountActivity.create),
-    DeleteUser: account(accountActivity.delete),
-    EnableUser: account(accountActivity.enable),
-    DisableUser: account(accountActivity.disable),
-    UpdatePassword: account(accountActivity.passwordReset),
-    CreateGroup: group(groupActivity.create),
-    DeleteGroup: group(groupActivity.delete),
-    AddMemberToGroup: group(groupActivity.addUser),
-    RemoveMemberFromGroup: group(groupActivity.removeUser),
+    CreateUser: account.create,
+    DeleteUser: account.delete,
+    EnableUser: account.enable,
+    DisableUser: account.disable,
+    UpdatePassword: account.passwordReset,
+    CreateGroup: group.create,
+    DeleteGroup: group.delete,
+    AddMemberToGroup: group.addUser,
+    RemoveMemberFromGroup: group.removeUser,
   },
 }
 

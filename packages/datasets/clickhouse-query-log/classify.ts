@@ -1,58 +1,47 @@
-import {
-  accessActivity,
-  accountActivity,
-  applicationActivity,
-  authenticationActivity,
-  type Classification,
-  datastoreActivity,
-  ocsfClass,
-  otherActivity,
-} from '../src/ocsf.ts'
+import { access, authentication, datastore } from '../src/classes.ts'
+import { accountActivity, applicationActivity, type Classification, ocsfClass, otherActivity } from '../src/ocsf.ts'
 
-const data = (activity_id: number): Classification => ({ class_uid: ocsfClass.datastoreActivity, activity_id })
-const access = (activity_id: number): Classification => ({ class_uid: ocsfClass.userAccessManagement, activity_id })
 const account = (activity_id: number): Classification => ({ class_uid: ocsfClass.accountChange, activity_id })
-const session = (activity_id: number): Classification => ({ class_uid: ocsfClass.authentication, activity_id })
 
 /** query_kind: https://clickhouse.com/docs/operations/system-tables/query_log. In lower case. */
 const kinds = new Map<string, Classification>([
-  ['select', data(datastoreActivity.query)],
-  ['explain', data(datastoreActivity.query)],
-  ['insert', data(datastoreActivity.write)],
-  ['asyncinsertflush', data(datastoreActivity.write)],
-  ['create', data(datastoreActivity.create)],
-  ['backup', data(datastoreActivity.read)],
-  ['restore', data(datastoreActivity.write)],
-  ['alter', data(datastoreActivity.update)],
-  ['update', data(datastoreActivity.update)],
-  ['rename', data(datastoreActivity.update)],
-  ['move', data(datastoreActivity.update)],
-  ['optimize', data(datastoreActivity.update)],
-  ['exchange', data(datastoreActivity.update)],
-  ['attach', data(datastoreActivity.create)],
-  ['undrop', data(datastoreActivity.create)],
-  ['drop', data(datastoreActivity.delete)],
-  ['detach', data(datastoreActivity.delete)],
-  ['delete', data(datastoreActivity.delete)],
-  ['truncate', data(datastoreActivity.delete)],
-  ['show', data(datastoreActivity.list)],
-  ['describe', data(datastoreActivity.list)],
-  ['exists', data(datastoreActivity.list)],
-  ['check', data(datastoreActivity.read)],
-  ['grant', access(accessActivity.assignPrivileges)],
-  ['revoke', access(accessActivity.revokePrivileges)],
-  ['set', data(otherActivity)],
-  ['use', data(otherActivity)],
-  ['begin', data(otherActivity)],
-  ['commit', data(otherActivity)],
-  ['rollback', data(otherActivity)],
-  ['settransactionsnapshot', data(otherActivity)],
-  ['killquery', data(otherActivity)],
-  ['kill', data(otherActivity)],
-  ['parallelwithquery', data(otherActivity)],
-  ['copy', data(otherActivity)],
+  ['select', datastore.query],
+  ['explain', datastore.query],
+  ['insert', datastore.write],
+  ['asyncinsertflush', datastore.write],
+  ['create', datastore.create],
+  ['backup', datastore.read],
+  ['restore', datastore.write],
+  ['alter', datastore.update],
+  ['update', datastore.update],
+  ['rename', datastore.update],
+  ['move', datastore.update],
+  ['optimize', datastore.update],
+  ['exchange', datastore.update],
+  ['attach', datastore.create],
+  ['undrop', datastore.create],
+  ['drop', datastore.delete],
+  ['detach', datastore.delete],
+  ['delete', datastore.delete],
+  ['truncate', datastore.delete],
+  ['show', datastore.list],
+  ['describe', datastore.list],
+  ['exists', datastore.list],
+  ['check', datastore.read],
+  ['grant', access.assignPrivileges],
+  ['revoke', access.revokePrivileges],
+  ['set', datastore.other],
+  ['use', datastore.other],
+  ['begin', datastore.other],
+  ['commit', datastore.other],
+  ['rollback', datastore.other],
+  ['settransactionsnapshot', datastore.other],
+  ['killquery', datastore.other],
+  ['kill', datastore.other],
+  ['parallelwithquery', datastore.other],
+  ['copy', datastore.other],
   ['system', { class_uid: ocsfClass.applicationLifecycle, activity_id: applicationActivity.update }],
-  ['externalddl', data(otherActivity)],
+  ['externalddl', datastore.other],
 ])
 
 /** Statements on users and roles have the kind of any other CREATE, ALTER or DROP. */
@@ -61,7 +50,7 @@ const aboutAccounts = /^\s*(create|alter|drop)\s+(?:user|role)\b/i
 export function classifyQuery(kind: string, query: string): Classification {
   const verb = aboutAccounts.exec(query.slice(0, 256))?.[1]?.toLowerCase()
   if (verb !== undefined) return account(accountActivityOf(verb, query))
-  return kinds.get(kind.toLowerCase()) ?? data(datastoreActivity.query)
+  return kinds.get(kind.toLowerCase()) ?? datastore.query
 }
 
 function accountActivityOf(verb: string, query: string): number {
@@ -74,7 +63,7 @@ export const isKnownKind = (kind: string): boolean => kind === '' || kinds.has(k
 
 /** Types of system.session_log. */
 export const sessionTypes = new Map<string, Classification>([
-  ['LoginSuccess', session(authenticationActivity.logon)],
-  ['LoginFailure', session(authenticationActivity.logon)],
-  ['Logout', session(authenticationActivity.logoff)],
+  ['LoginSuccess', authentication.logon],
+  ['LoginFailure', authentication.logon],
+  ['Logout', authentication.logoff],
 ])

@@ -1,13 +1,5 @@
-import {
-  accessActivity,
-  accountActivity,
-  authenticationActivity,
-  type Classification,
-  entityActivity,
-  groupActivity,
-  ocsfClass,
-  otherActivity,
-} from '../src/ocsf.ts'
+import { access, account, authentication, group } from '../src/classes.ts'
+import { type Classification, entityActivity, ocsfClass, otherActivity } from '../src/ocsf.ts'
 
 /** Class and activity of an audit activity: its own where the table has it, else by what it says it does to what. */
 export function classify(activity: string, operationType: string): Classification {
@@ -15,66 +7,58 @@ export function classify(activity: string, operationType: string): Classificatio
   return named.get(name) ?? byWords(name) ?? entity(operationType, name)
 }
 
-const account = (activity_id: number): Classification => ({ class_uid: ocsfClass.accountChange, activity_id })
-const group = (activity_id: number): Classification => ({ class_uid: ocsfClass.groupManagement, activity_id })
-const access = (activity_id: number): Classification => ({ class_uid: ocsfClass.userAccessManagement, activity_id })
-const authentication = (activity_id: number): Classification => ({ class_uid: ocsfClass.authentication, activity_id })
-
 /** https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities */
 const activities: readonly (readonly [Classification, string])[] = [
   [
-    account(accountActivity.create),
+    account.create,
     'add user|invite external user|add service principal|bulk create users - finished (bulk)|redeem external user invite',
   ],
+  [account.delete, 'delete user|hard delete user|remove service principal|hard delete service principal'],
+  [account.enable, 'enable account|restore user|restore service principal'],
+  [account.disable, 'disable account'],
+  [account.unlock, 'unlock user account (self-service)'],
+  [account.passwordChange, 'change user password|change password (self-service)'],
   [
-    account(accountActivity.delete),
-    'delete user|hard delete user|remove service principal|hard delete service principal',
-  ],
-  [account(accountActivity.enable), 'enable account|restore user|restore service principal'],
-  [account(accountActivity.disable), 'disable account'],
-  [account(accountActivity.unlock), 'unlock user account (self-service)'],
-  [account(accountActivity.passwordChange), 'change user password|change password (self-service)'],
-  [
-    account(accountActivity.passwordReset),
+    account.passwordReset,
     'reset user password|reset password|reset password (by admin)|reset password (self-service)|set force change user password|admin started password reset|self-service password reset flow activity progress',
   ],
   [
-    account(accountActivity.mfaEnable),
+    account.mfaEnable,
     'user registered security info|user registered all required security info|admin registered security info|enable strong authentication|enable per-user multifactor authentication|add passkey (device-bound)|add windows hello for business credential',
   ],
   [
-    account(accountActivity.mfaDisable),
+    account.mfaDisable,
     'user deleted security info|admin deleted security info|disable strong authentication|disable per-user multifactor authentication|delete windows hello for business credential',
   ],
   [
-    account(otherActivity),
+    account.other,
     'update user|update service principal|update stsrefreshtokenvalidfrom timestamp|user changed default security info|user started security info registration|user reviewed security info|user cancelled security info registration|admin updated security info|set user manager|remove user manager|change user license|assign license|add service principal credentials|remove service principal credentials',
   ],
-  [group(groupActivity.create), 'add group|create group'],
-  [group(groupActivity.delete), 'delete group|hard delete group'],
-  [group(groupActivity.addUser), 'add member to group|bulk import group members - finished (bulk)'],
-  [group(groupActivity.removeUser), 'remove member from group|bulk remove group members - finished (bulk)'],
-  [group(groupActivity.assignPrivileges), 'add owner to group|add app role assignment to group|set group license'],
-  [group(groupActivity.revokePrivileges), 'remove owner from group|remove app role assignment from group'],
+  [group.create, 'add group|create group'],
+  [group.delete, 'delete group|hard delete group'],
+  [group.addUser, 'add member to group|bulk import group members - finished (bulk)'],
+  [group.removeUser, 'remove member from group|bulk remove group members - finished (bulk)'],
+  [group.assignPrivileges, 'add owner to group|add app role assignment to group|set group license'],
+  [group.revokePrivileges, 'remove owner from group|remove app role assignment from group'],
   [
-    group(otherActivity),
+    group.other,
     'update group|restore group|set group to be managed by user|create group settings|update group settings|delete group settings',
   ],
   [
-    access(accessActivity.assignPrivileges),
+    access.assignPrivileges,
     'consent to application|add delegated permission grant|add owner to application|add owner to service principal|add app role assignment to service principal|add app role assignment grant to user|add member to administrative unit|add scoped member to role|elevate access',
   ],
   [
-    access(accessActivity.revokePrivileges),
+    access.revokePrivileges,
     'revoke consent|remove delegated permission grant|remove owner from application|remove owner from service principal|remove app role assignment from service principal|remove app role assignment from user|remove member from administrative unit|remove scoped member from role',
   ],
   [
-    authentication(authenticationActivity.ticket),
+    authentication.ticket,
     'issue an access token to the application|issue an authorization code to the application|issue an id_token to the application',
   ],
-  [authentication(authenticationActivity.logoff), 'user signed out|revoke user sessions|revoke sign in sessions'],
+  [authentication.logoff, 'user signed out|revoke user sessions|revoke sign in sessions'],
   [
-    authentication(authenticationActivity.logon),
+    authentication.logon,
     'validate local account credentials|validate user authentication|federate with an identity provider',
   ],
 ]
@@ -85,13 +69,12 @@ const named = new Map(
 
 /** Privileged Identity Management has a role's or a group's every step: requested, approved, completed, timed out. */
 function byWords(name: string): Classification | undefined {
-  if (name.includes('member to role') || name.includes('eligible member to'))
-    return access(accessActivity.assignPrivileges)
+  if (name.includes('member to role') || name.includes('eligible member to')) return access.assignPrivileges
   if (name.includes('member from role') || name.includes('eligible member from')) {
-    return access(accessActivity.revokePrivileges)
+    return access.revokePrivileges
   }
-  if (name.includes('member to group')) return group(groupActivity.addUser)
-  return name.includes('member from group') ? group(groupActivity.removeUser) : undefined
+  if (name.includes('member to group')) return group.addUser
+  return name.includes('member from group') ? group.removeUser : undefined
 }
 
 const verbs = new Map<string, number>([

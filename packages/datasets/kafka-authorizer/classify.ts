@@ -1,4 +1,5 @@
-import { accessActivity, type Classification, datastoreActivity, ocsfClass, otherActivity } from '../src/ocsf.ts'
+import { access } from '../src/classes.ts'
+import { type Classification, datastoreActivity, ocsfClass, otherActivity } from '../src/ocsf.ts'
 
 /** Operations without their underscores: AclAuthorizer writes `DescribeConfigs`, StandardAuthorizer `DESCRIBE_CONFIGS`. */
 const operations = new Map<string, number>([
@@ -26,9 +27,7 @@ export const isKnownOperation = (operation: string): boolean => operations.has(f
 /** Changes of ACLs are changes of access; Kafka authorizes them as Alter on the cluster. */
 export function classify(operation: string, request: string): Classification {
   const api = request.replace(/^kafka\./, '')
-  if (api === 'CreateAcls') return access(accessActivity.assignPrivileges)
-  if (api === 'DeleteAcls') return access(accessActivity.revokePrivileges)
+  if (api === 'CreateAcls') return access.assignPrivileges
+  if (api === 'DeleteAcls') return access.revokePrivileges
   return { class_uid: ocsfClass.datastoreActivity, activity_id: operations.get(folded(operation)) ?? otherActivity }
 }
-
-const access = (activity_id: number): Classification => ({ class_uid: ocsfClass.userAccessManagement, activity_id })

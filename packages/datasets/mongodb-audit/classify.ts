@@ -1,13 +1,10 @@
+import { access, account, authentication, group } from '../src/classes.ts'
 import {
-  accessActivity,
-  accountActivity,
   apiActivity,
   applicationActivity,
-  authenticationActivity,
   type Classification,
   datastoreActivity,
   entityActivity,
-  groupActivity,
   ocsfClass,
   otherActivity,
   severity,
@@ -17,20 +14,16 @@ const data = (activity_id: number, severity_id?: number): Classification =>
   severity_id === undefined
     ? { class_uid: ocsfClass.datastoreActivity, activity_id }
     : { class_uid: ocsfClass.datastoreActivity, activity_id, severity_id }
-const account = (activity_id: number): Classification => ({ class_uid: ocsfClass.accountChange, activity_id })
-const access = (activity_id: number): Classification => ({ class_uid: ocsfClass.userAccessManagement, activity_id })
 const entity = (activity_id: number, severity_id: number = severity.informational): Classification => ({
   class_uid: ocsfClass.entityManagement,
   activity_id,
   severity_id,
 })
-const session = (activity_id: number): Classification => ({ class_uid: ocsfClass.authentication, activity_id })
-const group = (activity_id: number): Classification => ({ class_uid: ocsfClass.groupManagement, activity_id })
 
 /** https://www.mongodb.com/docs/manual/reference/audit-message/mongo/#audit-event-actions--details--and-results */
 const actions = new Map<string, Classification>([
-  ['authenticate', session(authenticationActivity.logon)],
-  ['logout', session(authenticationActivity.logoff)],
+  ['authenticate', authentication.logon],
+  ['logout', authentication.logoff],
   ['clientMetadata', data(datastoreActivity.connect)],
   ['authCheck', data(datastoreActivity.query)],
   ['createCollection', data(datastoreActivity.create)],
@@ -43,21 +36,21 @@ const actions = new Map<string, Classification>([
   ['dropDatabase', data(datastoreActivity.delete, severity.medium)],
   ['dropIndex', data(datastoreActivity.delete)],
   ['dropView', data(datastoreActivity.delete)],
-  ['directAuthMutation', account(otherActivity)],
-  ['createUser', account(accountActivity.create)],
-  ['updateUser', account(otherActivity)],
-  ['dropUser', account(accountActivity.delete)],
-  ['dropAllUsersFromDatabase', account(accountActivity.delete)],
-  ['grantRolesToUser', access(accessActivity.assignPrivileges)],
-  ['revokeRolesFromUser', access(accessActivity.revokePrivileges)],
-  ['createRole', group(groupActivity.create)],
-  ['updateRole', group(otherActivity)],
-  ['dropRole', group(groupActivity.delete)],
-  ['dropAllRolesFromDatabase', group(groupActivity.delete)],
-  ['grantRolesToRole', group(groupActivity.assignPrivileges)],
-  ['revokeRolesFromRole', group(groupActivity.revokePrivileges)],
-  ['grantPrivilegesToRole', group(groupActivity.assignPrivileges)],
-  ['revokePrivilegesFromRole', group(groupActivity.revokePrivileges)],
+  ['directAuthMutation', account.other],
+  ['createUser', account.create],
+  ['updateUser', account.other],
+  ['dropUser', account.delete],
+  ['dropAllUsersFromDatabase', account.delete],
+  ['grantRolesToUser', access.assignPrivileges],
+  ['revokeRolesFromUser', access.revokePrivileges],
+  ['createRole', group.create],
+  ['updateRole', group.other],
+  ['dropRole', group.delete],
+  ['dropAllRolesFromDatabase', group.delete],
+  ['grantRolesToRole', group.assignPrivileges],
+  ['revokeRolesFromRole', group.revokePrivileges],
+  ['grantPrivilegesToRole', group.assignPrivileges],
+  ['revokePrivilegesFromRole', group.revokePrivileges],
   ['replSetReconfig', entity(entityActivity.update)],
   ['enableSharding', entity(entityActivity.update)],
   ['shardCollection', entity(entityActivity.update)],
@@ -80,7 +73,7 @@ const actions = new Map<string, Classification>([
 /** Undefined where the action is new. */
 export function classify(action: string, command: string, passwordChanged: boolean): Classification | undefined {
   if (action === 'authCheck') return data(commands.get(command) ?? datastoreActivity.query)
-  if (action === 'updateUser' && passwordChanged) return account(accountActivity.passwordChange)
+  if (action === 'updateUser' && passwordChanged) return account.passwordChange
   return actions.get(action)
 }
 

@@ -1,10 +1,8 @@
+import { access, authentication, datastore } from '../src/classes.ts'
 import {
-  accessActivity,
   accountActivity,
   applicationActivity,
-  authenticationActivity,
   type Classification,
-  datastoreActivity,
   entityActivity,
   groupActivity,
   ocsfClass,
@@ -12,10 +10,7 @@ import {
   severity,
 } from '../src/ocsf.ts'
 
-const data = (activity_id: number): Classification => ({ class_uid: ocsfClass.datastoreActivity, activity_id })
-const session = (activity_id: number): Classification => ({ class_uid: ocsfClass.authentication, activity_id })
 const account = (activity_id: number): Classification => ({ class_uid: ocsfClass.accountChange, activity_id })
-const access = (activity_id: number): Classification => ({ class_uid: ocsfClass.userAccessManagement, activity_id })
 const group = (activity_id: number): Classification => ({ class_uid: ocsfClass.groupManagement, activity_id })
 const lifecycle = (activity_id: number, severity_id: number): Classification => ({
   class_uid: ocsfClass.applicationLifecycle,
@@ -28,31 +23,28 @@ const audit = (activity_id: number): Classification => ({
   severity_id: severity.medium,
 })
 
-const { logon, logoff, preauth, switchAccount } = authenticationActivity
-const { assignPrivileges, revokePrivileges } = accessActivity
-
 /**
  * action_id of sys.dm_audit_actions.
  * https://learn.microsoft.com/sql/relational-databases/system-dynamic-management-views/sys-dm-audit-actions-transact-sql
  */
 const actions: readonly (readonly [string, Classification])[] = [
-  ['LGIS LGIF LGB LGM DBAS DBAF LGSD LGFL DAGS DAGF', session(logon)],
-  ['LGO DBL LO DAGL', session(logoff)],
-  ['AUTH CO', session(preauth)],
-  ['IMP', session(switchAccount)],
-  ['SL', data(datastoreActivity.query)],
-  ['EX BCM BST RCM RST', data(datastoreActivity.query)],
-  ['VW VDST VSST SPLN RF OP VWCT AS', data(datastoreActivity.read)],
-  ['IN SN', data(datastoreActivity.write)],
-  ['UP AL ALST ALRS ALCN ALSS ALTR TRO FT', data(datastoreActivity.update)],
-  ['DL DR', data(datastoreActivity.delete)],
-  ['CR', data(datastoreActivity.create)],
-  ['RC BA BAL', data(datastoreActivity.read)],
-  ['RS RSDB ADBO', data(datastoreActivity.write)],
-  ['CP DBCC SUQN UDAU TXBG TXCM TXRB TXST TXBB TXBC TXBS TXSC TXSS XA XU', data(otherActivity)],
-  ['G GWG', access(assignPrivileges)],
-  ['R RWG RWC D DWC', access(revokePrivileges)],
-  ['TO', access(assignPrivileges)],
+  ['LGIS LGIF LGB LGM DBAS DBAF LGSD LGFL DAGS DAGF', authentication.logon],
+  ['LGO DBL LO DAGL', authentication.logoff],
+  ['AUTH CO', authentication.preauth],
+  ['IMP', authentication.switchAccount],
+  ['SL', datastore.query],
+  ['EX BCM BST RCM RST', datastore.query],
+  ['VW VDST VSST SPLN RF OP VWCT AS', datastore.read],
+  ['IN SN', datastore.write],
+  ['UP AL ALST ALRS ALCN ALSS ALTR TRO FT', datastore.update],
+  ['DL DR', datastore.delete],
+  ['CR', datastore.create],
+  ['RC BA BAL', datastore.read],
+  ['RS RSDB ADBO', datastore.write],
+  ['CP DBCC SUQN UDAU TXBG TXCM TXRB TXST TXBB TXBC TXBS TXSC TXSS XA XU', datastore.other],
+  ['G GWG', access.assignPrivileges],
+  ['R RWG RWC D DWC', access.revokePrivileges],
+  ['TO', access.assignPrivileges],
   ['APRL', group(groupActivity.addUser)],
   ['DPRL', group(groupActivity.removeUser)],
   ['PWC PWCS USTC CCLG', account(accountActivity.passwordChange)],
@@ -123,7 +115,7 @@ const auditTypes = new Set(['server_audit', 'server_audit_specification', 'datab
 
 /** CREATE, ALTER and DROP are of data, an account, a role or the audit itself by what they act on. */
 export function classify(action: string, classType: string): Classification {
-  const found = byAction.get(action) ?? data(otherActivity)
+  const found = byAction.get(action) ?? datastore.other
   const verb = verbs.get(action)
   if (verb === undefined) return found
   const type = classTypeName(classType)

@@ -1,8 +1,8 @@
+import { authentication } from '../src/classes.ts'
 import {
   accessActivity,
   accountActivity,
   applicationActivity,
-  authenticationActivity,
   type Classification,
   datastoreActivity,
   ocsfClass,
@@ -11,7 +11,6 @@ import {
 } from '../src/ocsf.ts'
 
 const data = (activity_id: number): Classification => ({ class_uid: ocsfClass.datastoreActivity, activity_id })
-const session = (activity_id: number): Classification => ({ class_uid: ocsfClass.authentication, activity_id })
 const lifecycle = (activity_id: number, severity_id: number): Classification => ({
   class_uid: ocsfClass.applicationLifecycle,
   activity_id,
@@ -20,15 +19,15 @@ const lifecycle = (activity_id: number, severity_id: number): Classification => 
 
 /** Events by their name, in lower case, of all plugins. */
 const events = new Map<string, Classification>([
-  ['connect', session(authenticationActivity.logon)],
-  ['failed_connect', session(authenticationActivity.logon)],
-  ['proxy_connect', session(authenticationActivity.logon)],
-  ['pre_authenticate', session(authenticationActivity.preauth)],
-  ['quit', session(authenticationActivity.logoff)],
-  ['disconnect', session(authenticationActivity.logoff)],
-  ['change user', session(authenticationActivity.switchAccount)],
-  ['change_user', session(authenticationActivity.switchAccount)],
-  ['changeuser', session(authenticationActivity.switchAccount)],
+  ['connect', authentication.logon],
+  ['failed_connect', authentication.logon],
+  ['proxy_connect', authentication.logon],
+  ['pre_authenticate', authentication.preauth],
+  ['quit', authentication.logoff],
+  ['disconnect', authentication.logoff],
+  ['change user', authentication.switchAccount],
+  ['change_user', authentication.switchAccount],
+  ['changeuser', authentication.switchAccount],
   ['audit', lifecycle(applicationActivity.start, severity.informational)],
   ['startup', lifecycle(applicationActivity.start, severity.informational)],
   ['server startup', lifecycle(applicationActivity.start, severity.informational)],

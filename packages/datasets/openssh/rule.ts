@@ -1,8 +1,8 @@
 import type { Target } from '@trailhouse/event'
+import { authentication } from '../src/classes.ts'
 import { email } from '../src/fields/text.ts'
 import type { Draft } from '../src/mapper.ts'
 import {
-  authenticationActivity,
   type Classification,
   networkActivity,
   ocsfClass,
@@ -20,14 +20,12 @@ export type Rule = {
 /** Named groups of a match; those that took no part are undefined. */
 export type Groups = Readonly<Record<string, string | undefined>>
 
-const authentication = (activity_id: number): Classification => ({ class_uid: ocsfClass.authentication, activity_id })
-
 /** An attempt to sign in with a credential, as sshd reports it once: Accepted or Failed. */
-export const logon = authentication(authenticationActivity.logon)
-export const logoff = authentication(authenticationActivity.logoff)
+export const logon = authentication.logon
+export const logoff = authentication.logoff
 /** Steps and side effects of an attempt: kept apart from logon, so that one attempt is not counted twice. */
-export const preauth = authentication(authenticationActivity.preauth)
-export const switchAccount = authentication(authenticationActivity.switchAccount)
+export const preauth = authentication.preauth
+export const switchAccount = authentication.switchAccount
 export const opened: Classification = { class_uid: ocsfClass.sshActivity, activity_id: networkActivity.open }
 export const closed: Classification = { class_uid: ocsfClass.sshActivity, activity_id: networkActivity.close }
 export const refused: Classification = {

@@ -1,11 +1,5 @@
-import {
-  accessActivity,
-  accountActivity,
-  type Classification,
-  datastoreActivity,
-  ocsfClass,
-  otherActivity,
-} from '../src/ocsf.ts'
+import { access } from '../src/classes.ts'
+import { accountActivity, type Classification, datastoreActivity, ocsfClass, otherActivity } from '../src/ocsf.ts'
 
 /**
  * Class and activity of an SQL command.
@@ -16,8 +10,8 @@ import {
  */
 export function classifyCommand(command: string, auditClass: string, statement: string): Classification {
   const [verb = '', thing = ''] = command.toUpperCase().split(' ', 2)
-  if (verb === 'GRANT') return access(accessActivity.assignPrivileges)
-  if (verb === 'REVOKE') return access(accessActivity.revokePrivileges)
+  if (verb === 'GRANT') return access.assignPrivileges
+  if (verb === 'REVOKE') return access.revokePrivileges
   if (thing === 'ROLE' || thing === 'USER' || thing === 'GROUP') return account(verb, statement)
   // COPY table TO writes out what it reads; COPY table FROM is pgaudit's WRITE.
   if (verb === 'COPY') return data(auditClass === 'WRITE' ? datastoreActivity.write : datastoreActivity.read)
@@ -25,7 +19,6 @@ export function classifyCommand(command: string, auditClass: string, statement: 
 }
 
 const data = (activity_id: number): Classification => ({ class_uid: ocsfClass.datastoreActivity, activity_id })
-const access = (activity_id: number): Classification => ({ class_uid: ocsfClass.userAccessManagement, activity_id })
 
 function account(verb: string, statement: string): Classification {
   const changesPassword = /\bpassword\b/i.test(statement)

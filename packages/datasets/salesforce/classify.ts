@@ -1,8 +1,7 @@
-import { access, account, api, application, authentication, entity, file, finding } from '../src/classes.ts'
+import { access, account, api, application, authentication, datastore, entity, file, finding } from '../src/classes.ts'
 import { first, type Row } from '../src/fields/row.ts'
 import {
   type Classification,
-  datastoreActivity,
   ocsfClass,
   ocsfClasses,
   otherActivity,
@@ -49,7 +48,6 @@ const apiVerbs = new Map<string, Classification>(
 /** Of these the method, or the operation, tells the activity. */
 const requests: Classification = { ...otherApi }
 
-const store = (activity_id: number): Classification => ({ class_uid: ocsfClass.datastoreActivity, activity_id })
 const page: Classification = {
   class_uid: ocsfClass.webResourcesActivity,
   activity_id: webResourcesActivity.read,
@@ -117,14 +115,14 @@ const byType = new Map<string, Classification>([
   ['ApiAnomalyEventStore', threat],
   ['GuestUserAnomalyEventStore', threat],
   ['ThreatDetectionFeedback', finding.update],
-  ['Report', store(datastoreActivity.query)],
-  ['ReportEvent', store(datastoreActivity.query)],
-  ['ReportExport', store(datastoreActivity.read)],
-  ['MultiBlockReport', store(datastoreActivity.query)],
-  ['Dashboard', store(datastoreActivity.read)],
-  ['ListViewEvent', store(datastoreActivity.list)],
-  ['Search', store(datastoreActivity.query)],
-  ['SearchClick', store(datastoreActivity.read)],
+  ['Report', datastore.query],
+  ['ReportEvent', datastore.query],
+  ['ReportExport', datastore.read],
+  ['MultiBlockReport', datastore.query],
+  ['Dashboard', datastore.read],
+  ['ListViewEvent', datastore.list],
+  ['Search', datastore.query],
+  ['SearchClick', datastore.read],
   ['BulkApiResultEvent', file.download],
   ['BulkApiResultEventStore', file.download],
   ['DocumentAttachmentDownloads', file.download],
@@ -132,7 +130,7 @@ const byType = new Map<string, Classification>([
   ['ContentTransfer', file.download],
   ['ContentDocumentLink', file.share],
   ['ContentDistribution', file.share],
-  ['DataExport', store(datastoreActivity.read)],
+  ['DataExport', datastore.read],
   ...typed(
     requests,
     'API RestApi BulkApi BulkApi2 ApiEvent ApiTotalUsage ApexRestApi ApexSoap ApexCallout MetadataApiOperation UriEvent LightningUriEvent OneCommerce NamedCredential WaveChange WaveInteraction',
@@ -153,9 +151,9 @@ const byType = new Map<string, Classification>([
   ),
   ...typed(otherApi, 'MobileEmailEvent MobileScreenshotEvent MobileTelephonyEvent'),
   ['ChangeSetOperation', entity.update],
-  ['DatabaseSave', store(datastoreActivity.write)],
-  ['PlatformEncryption', store(datastoreActivity.encrypt)],
-  ['WaveDownload', store(datastoreActivity.read)],
+  ['DatabaseSave', datastore.write],
+  ['PlatformEncryption', datastore.encrypt],
+  ['WaveDownload', datastore.read],
   ['Sandbox', entity.create],
 ])
 

@@ -1,7 +1,7 @@
+import { authentication } from '../src/classes.ts'
 import {
   accountActivity,
   apiActivity,
-  authenticationActivity,
   type Classification,
   datastoreActivity,
   entityActivity,
@@ -11,8 +11,6 @@ import {
   severity,
 } from '../src/ocsf.ts'
 
-const authentication = (activity_id: number): Classification => ({ class_uid: ocsfClass.authentication, activity_id })
-
 /** OIDC and SAML sign in by a callback. */
 export const isLoginPath = (path: string): boolean =>
   path.startsWith('auth/') &&
@@ -21,7 +19,7 @@ export const isLoginPath = (path: string): boolean =>
 
 /** Class and activity by the path, which says what is acted on, and the operation. */
 export function classify(path: string, operation: string, mountType: string): Classification {
-  if (isLoginPath(path) && operation === 'update') return authentication(authenticationActivity.logon)
+  if (isLoginPath(path) && operation === 'update') return authentication.logon
   if (path.startsWith('auth/token/')) return tokens(path)
   if (path.startsWith('sys/leases/') || path.startsWith('sys/renew') || path.startsWith('sys/revoke')) return lease
   const writes = operation !== 'read' && operation !== 'list' && operation !== 'help'
@@ -42,9 +40,9 @@ const stores = new Set(['kv', 'generic', 'cubbyhole', 'ns_cubbyhole'])
 const lease: Classification = { class_uid: ocsfClass.apiActivity, activity_id: apiActivity.update }
 
 function tokens(path: string): Classification {
-  if (path.startsWith('auth/token/create')) return authentication(authenticationActivity.ticket)
-  if (path.startsWith('auth/token/renew')) return authentication(authenticationActivity.serviceTicketRenew)
-  if (path.startsWith('auth/token/revoke')) return authentication(authenticationActivity.logoff)
+  if (path.startsWith('auth/token/create')) return authentication.ticket
+  if (path.startsWith('auth/token/renew')) return authentication.serviceTicketRenew
+  if (path.startsWith('auth/token/revoke')) return authentication.logoff
   return { class_uid: ocsfClass.apiActivity, activity_id: apiActivity.read }
 }
 
